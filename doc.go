@@ -1,0 +1,58 @@
+// Package tocsin is the record and the office of those who know of a threat to
+// somebody else and may owe a warning.
+//
+// # The sentence
+//
+// Read downwards, the list of rooms is the life of a dossier: an officer acts,
+// a report is marked, placed and filed, policy finds a duty to warn, a warning
+// is written and approved, the directory says who must have it, it is
+// delivered until somebody has acknowledged, all of it as events of one
+// dossier under one holder, each a leaf of one ledger. Below that stands the
+// office, which touches the world: it reads formats, speaks channels, keeps
+// keys, seals and stores, shows boards, takes what a person asks at the desk
+// and watches what happens unasked.
+//
+// # The map
+//
+// The record: pure, without I/O, clock or chance.
+//
+//	act              what an officer asks, in the exact bytes he signs
+//	entry            one event as it is written down: envelope, chain, kinds
+//	marking          what may be shown to whom: TLP and its most restrictive meet
+//	place            where: the ladder country > region > city > district > site
+//	report           what was said, by whom, how reliable, how credible
+//	policy           rules in, determination or waiver ground out, with its explanation
+//	warning          the tearline, what is withheld, the leak check, the signed note
+//	approval         who must agree before something leaves or is left unsaid
+//	directory        who protects whom: recipients, their keys and their routes
+//	holder           who we are: officers, their ranks and keys, our directory
+//	delivery         one recipient of one warning: deadline, attempt, receipt, acknowledgement
+//	dossier          one threat as events: commands, events, decide, evolve
+//	ledger           leaves, tree and checkpoint of the private ledger
+//
+// The office: touches the world.
+//
+//	format/stix      reads STIX 2.1 bundles
+//	channel          ways of travelling: the contract
+//	channel/mailbox  a folder that the recipient empties
+//	keys             custody of our own keys: the contract
+//	keys/file        keys in a folder apart from the data
+//	seal             encryption at rest; age to the recipient; opening
+//	store            the contract of every store
+//	store/storetest  what every store must pass
+//	store/memory     a store for tests
+//	store/sqlite     the embedded default
+//	board            read models: lists rebuilt from the events
+//	desk             what a person may ask
+//	watch            what happens unasked: delivering what is cleared, deadlines
+//	cli              one file a command
+//	app              where all is plugged together
+//	cmd/tocsin       the binary
+//	bench            what it costs
+//
+// # The law
+//
+// A room may import the rooms above it and no others, and the walls of
+// house_test.go hold besides. Only ledger is promised to outside programs; the
+// other rooms may change with any commit.
+package tocsin

@@ -1,0 +1,173 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"example.org/tocsin"
+	"example.org/tocsin/ledger"
+)
+
+// Errors that the store promises; compare with errors.Is.
+var (
+	// ErrMoved says that a stream is not at the version the caller saw: read
+	// it and decide again.
+	ErrMoved = errors.New("the stream has moved")
+	// ErrFenced says that a lease has run out and belongs to another now, or
+	// that its timer is gone.
+	ErrFenced = errors.New("the lease belongs to another")
+	// ErrAbsent says that a key or a file is not there.
+	ErrAbsent = errors.New("not there")
+	// ErrNewer says that the data was written by a newer version of the
+	// program.
+	ErrNewer = errors.New("written by a newer version")
+)
+
+// An Event is one sealed entry with its leaf.
+type Event struct {
+	// Sealed is the ciphertext of salt and entry.
+	Sealed []byte
+	// Leaf is what the ledger holds for it.
+	Leaf ledger.Leaf
+}
+
+// A Stream is what one Append adds to one stream.
+type Stream struct {
+	ID tocsin.StreamID
+	// Expect is the version the caller saw; 0 for a stream that is not there
+	// yet.
+	Expect int64
+	// Key names the data key that the events are sealed with.
+	Key    tocsin.KeyID
+	Events []Event
+}
+
+// A Key is a data key, wrapped by the key-encryption key.
+type Key struct {
+	ID      tocsin.KeyID
+	Wrapped []byte
+}
+
+// A File is a sealed file: the original of a report, a sealed warning. It is
+// written once.
+type File struct {
+	ID     tocsin.FileID
+	Key    tocsin.KeyID
+	Sealed []byte
+}
+
+// A Timer is something due. Due has whole milliseconds.
+type Timer struct {
+	ID     tocsin.TimerID
+	Stream tocsin.StreamID
+	Key    tocsin.KeyID
+	Due    time.Time
+	Sealed []byte
+}
+
+// A Lease is a timer given to one owner until a time. The token fences: a
+// settlement with a token that is not the newest is ErrFenced.
+type Lease struct {
+	Timer
+	Token    int64
+	Attempts int64
+}
+
+// A Batch is kept whole or not at all.
+type Batch struct {
+	Streams []Stream
+	Keys    []Key
+	Files   []File
+	Timers  []Timer
+	// Settle completes leased timers: they are gone with the batch, or the
+	// batch fails with ErrFenced.
+	Settle []Lease
+	// Cancel removes timers by id, leased or not; one that is gone already is
+	// no error.
+	Cancel []tocsin.TimerID
+}
+
+// A Row is one sealed event as kept.
+type Row struct {
+	Position int64
+	Stream   tocsin.StreamID
+	Version  int64
+	Key      tocsin.KeyID
+	Event
+}
+
+// A Head is the ledger's tree as of the last Append.
+type Head struct {
+	Size int64
+	Root ledger.Hash
+	// Checkpoint is the signed note over size and root, written in the same
+	// transaction.
+	Checkpoint []byte
+}
+
+// A SignHead signs size and root; it is called inside the transaction of every
+// Append, once for a group.
+type SignHead func(size int64, root ledger.Hash) (checkpoint []byte, err error)
+
+// A Store keeps everything.
+type Store interface {
+	Log
+	Vault
+	Timers
+	// Check looks for damage that the store itself can see (page checksums,
+	// indexes, foreign keys) and gives one line for each.
+	Check(ctx context.Context) ([]string, error)
+	// Close gives back what the store holds. Appends under way finish first.
+	Close() error
+}
+
+// A Log is the events and their ledger.
+type Log interface {
+	// Append keeps the batch: all or none, durable when it returns. Errors:
+	// ErrMoved, ErrFenced, or a fault.
+	Append(ctx context.Context, batch Batch) error
+	// Read gives the rows of a stream in order, all that there are.
+	Read(ctx context.Context, stream tocsin.StreamID) ([]Row, error)
+	// Follow gives up to limit rows from a position on, in order.
+	Follow(ctx context.Context, from int64, limit int) ([]Row, error)
+	// Head gives the ledger's tree.
+	Head(ctx context.Context) (Head, error)
+	// Hashes reads stored hashes of the tree.
+	Hashes(ctx context.Context) ledger.HashReader
+}
+
+// A Vault is the wrapped keys and the sealed files.
+type Vault interface {
+	// Key gives a wrapped data key, or ErrAbsent.
+	Key(ctx context.Context, id tocsin.KeyID) (Key, error)
+	// File gives a sealed file, or ErrAbsent.
+	File(ctx context.Context, id tocsin.FileID) (File, error)
+	// Files lists the ids of all files, sorted.
+	Files(ctx context.Context) ([]tocsin.FileID, error)
+}
+
+// Timers is what is due.
+type Timers interface {
+	// Lease gives up to Limit timers that are due at Now and not leased to
+	// anybody, earliest first. Each lease counts as an attempt and draws a new
+	// token.
+	Lease(ctx context.Context, ask LeaseAsk) ([]Lease, error)
+	// Release gives a lease back, due again at the time given, without an
+	// event: the attempt failed in a way that is worth another.
+	Release(ctx context.Context, lease Lease, due time.Time) error
+	// Pending lists all timers, earliest first.
+	Pending(ctx context.Context) ([]Timer, error)
+}
+
+// A LeaseAsk is what Lease is asked.
+type LeaseAsk struct {
+	// Owner names the process that asks.
+	Owner string
+	// Now is the time by the caller's clock.
+	Now time.Time
+	// For is how long the lease lasts.
+	For time.Duration
+	// Limit bounds how many are given.
+	Limit int
+}
