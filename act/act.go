@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"example.org/tocsin"
 )
@@ -62,8 +63,12 @@ func (a Act) Bytes() ([]byte, error) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s\nact: %s\nholder: %s\nofficer: %s\naction: %s\nmade: %s\nexpires: %s\n\n",
 		header, a.ID, a.Holder, a.Officer, a.Action,
-		a.Made.Format(time.RFC3339), a.Expires.Format(time.RFC3339))
-	if err := json.Indent(&b, a.Body, "", "  "); err != nil {
+		a.Made.UTC().Format(time.RFC3339), a.Expires.UTC().Format(time.RFC3339))
+	body, err := compact(a.Body)
+	if err != nil {
+		return nil, fmt.Errorf("writing the body of act %s: %w", a.ID, err)
+	}
+	if err := json.Indent(&b, body, "", "  "); err != nil {
 		return nil, fmt.Errorf("writing the body of act %s: %w", a.ID, err)
 	}
 	b.WriteString("\n")
@@ -85,7 +90,7 @@ func (a Act) check() error {
 		return errors.New("the act names no valid holder")
 	case !tocsin.ValidID(a.Officer):
 		return errors.New("the act names no valid officer")
-	case a.Action == "" || strings.ContainsAny(a.Action, " \n\r\t"):
+	case !validAction(a.Action):
 		return fmt.Errorf("%q is no action", a.Action)
 	case !a.Made.Equal(tocsin.Second(a.Made)) || !a.Expires.Equal(tocsin.Second(a.Expires)):
 		return errors.New("the times of an act are whole seconds")
@@ -93,8 +98,22 @@ func (a Act) check() error {
 		return errors.New("the act expires before it is made")
 	case a.Exhibit != "" && !strings.HasSuffix(a.Exhibit, "\n"):
 		return errors.New("the exhibit does not end in a newline")
+	case !utf8.ValidString(a.Exhibit):
+		// The record keeps the bytes as a JSON string, which would change them.
+		return errors.New("the exhibit is not UTF-8")
 	}
 	return nil
+}
+
+// validAction reports whether a word is visible ASCII: it stands in a line
+// that people read before they sign.
+func validAction(word string) bool {
+	for _, c := range []byte(word) {
+		if c <= ' ' || c > '~' {
+			return false
+		}
+	}
+	return word != ""
 }
 
 // Parse reads the exact bytes of an act. What parses writes back to the same
@@ -116,11 +135,9 @@ func Parse(raw []byte) (Act, error) {
 	if err := dec.Decode(&body); err != nil {
 		return Act{}, fmt.Errorf("reading the body of act %s: %w", a.ID, err)
 	}
-	var compact bytes.Buffer
-	if err := json.Compact(&compact, body); err != nil {
+	if a.Body, err = compact(body); err != nil {
 		return Act{}, fmt.Errorf("reading the body of act %s: %w", a.ID, err)
 	}
-	a.Body = compact.Bytes()
 	tail := rest[dec.InputOffset():]
 	if _, exhibit, found := bytes.Cut(tail, []byte("\n\n"+exhibitLine+"\n")); found {
 		a.Exhibit = string(exhibit)

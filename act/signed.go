@@ -3,6 +3,7 @@ package act
 import (
 	"bytes"
 	"fmt"
+	"strings"
 
 	"github.com/hiddeco/sshsig"
 	"golang.org/x/crypto/ssh"
@@ -36,11 +37,16 @@ func (s Signed) Verify(authorizedKey string) (Act, error) {
 // ParsePublicKey reads one authorized_keys line. Ed25519 keys are taken, plain
 // or on a security key (sk-ssh-ed25519@openssh.com).
 func ParsePublicKey(line string) (ssh.PublicKey, error) {
-	key, _, options, rest, err := ssh.ParseAuthorizedKey([]byte(line))
+	line = strings.TrimSpace(line)
+	if strings.ContainsAny(line, "\r\n") {
+		// The parser would skip lines until one reads as a key.
+		return nil, fmt.Errorf("a public key is one line without options")
+	}
+	key, _, options, _, err := ssh.ParseAuthorizedKey([]byte(line))
 	if err != nil {
 		return nil, fmt.Errorf("reading a public key: %v", err)
 	}
-	if len(bytes.TrimSpace(rest)) > 0 || len(options) > 0 {
+	if len(options) > 0 {
 		return nil, fmt.Errorf("a public key is one line without options")
 	}
 	switch key.Type() {

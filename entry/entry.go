@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"time"
+	"unicode/utf8"
 
 	"example.org/tocsin"
 	"example.org/tocsin/act"
@@ -55,6 +56,10 @@ func (e Entry) Bytes() ([]byte, error) {
 	e.Format = format
 	if !e.At.Equal(tocsin.Second(e.At)) || e.At.Location() != time.UTC {
 		return nil, fmt.Errorf("writing %s/%d: the time is not whole seconds in UTC", e.Stream, e.Version)
+	}
+	if e.Signed != nil && (!utf8.ValidString(e.Signed.Bytes) || !utf8.ValidString(e.Signed.Signature)) {
+		// JSON would change the bytes that were signed, and say nothing.
+		return nil, fmt.Errorf("writing %s/%d: the signed act is not UTF-8", e.Stream, e.Version)
 	}
 	raw, err := json.Marshal(e)
 	if err != nil {

@@ -1,0 +1,195 @@
+package dossier
+
+import (
+	"slices"
+	"time"
+
+	"example.org/tocsin"
+	"example.org/tocsin/approval"
+	"example.org/tocsin/delivery"
+	"example.org/tocsin/entry"
+	"example.org/tocsin/policy"
+	"example.org/tocsin/report"
+	"example.org/tocsin/warning"
+)
+
+// A Status is where a dossier stands.
+type Status string
+
+// The statuses, in the order in which a dossier runs.
+const (
+	StatusFiled        Status = "filed"
+	StatusAssessed     Status = "assessed"
+	StatusDuty         Status = "duty"
+	StatusNoDuty       Status = "no-duty"
+	StatusReferred     Status = "referred"
+	StatusDrafted      Status = "drafted"
+	StatusCleared      Status = "cleared"
+	StatusWaived       Status = "waived"
+	StatusSent         Status = "sent"
+	StatusReceived     Status = "received"
+	StatusAcknowledged Status = "acknowledged"
+	StatusDenied       Status = "denied"
+	StatusDisputed     Status = "disputed"
+	StatusClosed       Status = "closed"
+)
+
+// Statuses lists the statuses in order.
+func Statuses() []Status {
+	return []Status{
+		StatusFiled, StatusAssessed, StatusDuty, StatusNoDuty, StatusReferred, StatusDrafted, StatusCleared,
+		StatusWaived, StatusSent, StatusReceived, StatusAcknowledged, StatusDenied, StatusDisputed, StatusClosed,
+	}
+}
+
+// A Link is one report that belongs to the dossier, with why.
+type Link struct {
+	Report tocsin.ReportID
+	// Possessed is when the holder first had it: the earliest starts the clock.
+	Possessed time.Time
+	Reason    string
+}
+
+// A Sent is one warning that left, with how each of its dispatches stands.
+type Sent struct {
+	Warning    tocsin.WarningID
+	Draft      warning.Draft
+	At         time.Time
+	Dispatches []Leg
+}
+
+// A Leg is one dispatch of a warning as the dossier knows it.
+type Leg struct {
+	Dispatch  tocsin.DispatchID
+	Recipient tocsin.RecipientID
+	State     delivery.State
+	Overdue   bool
+	// Reported is when the state was reached.
+	Reported time.Time
+}
+
+// A Dossier is the state of one dossier's stream.
+type Dossier struct {
+	ID      tocsin.DossierID
+	Exists  bool
+	Opened  time.Time
+	Status  Status
+	Profile policy.Profile
+	Reports []Link
+	// Assessment is the newest; AssessedAt is zero before the first.
+	Assessment report.Assessment
+	AssessedAt time.Time
+	// Determination is the newest, Found whether an officer overruled it upward.
+	Determination policy.Determination
+	DeterminedAt  time.Time
+	// Silence is what waits for affirmation or was affirmed; nil for none.
+	Silence *Silence
+	// Draft is the text that waits for approval or was cleared.
+	Draft     *warning.Draft
+	DraftedBy approval.Proposal
+	Approvals []approval.Given
+	// Drafts are the hashes of all texts ever drafted.
+	Drafts  []string
+	Warned  []Sent
+	Closing *DossierClosed
+	// ClosedAt is when it was closed, zero while open.
+	ClosedAt time.Time
+}
+
+// Possessed is when the holder first had any report of the dossier.
+func (d Dossier) Possessed() time.Time {
+	var first time.Time
+	for _, l := range d.Reports {
+		if first.IsZero() || l.Possessed.Before(first) {
+			first = l.Possessed
+		}
+	}
+	return first
+}
+
+// Overdue reports whether any warning of the dossier is past its deadline
+// without an answer.
+func (d Dossier) Overdue() bool {
+	for _, s := range d.Warned {
+		for _, leg := range s.Dispatches {
+			if leg.Overdue && !answered(leg.State) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// answered reports whether a dispatch state is an answer.
+func answered(s delivery.State) bool {
+	return delivery.Dispatch{State: s}.Answered()
+}
+
+// Acknowledged lists the dispatches that were acknowledged.
+func (d Dossier) Acknowledged() []tocsin.DispatchID {
+	var ids []tocsin.DispatchID
+	for _, s := range d.Warned {
+		for _, leg := range s.Dispatches {
+			if leg.State == delivery.StateAcknowledged {
+				ids = append(ids, leg.Dispatch)
+			}
+		}
+	}
+	return ids
+}
+
+// An Event is one thing that happened: a small struct named in the past tense,
+// never edited and never refused.
+type Event interface {
+	evolve(Dossier, tocsin.Stamp) Dossier
+}
+
+// A Command is one thing asked, answered by the events that follow from it.
+type Command interface {
+	decide(Dossier, tocsin.Stamp) ([]Event, error)
+}
+
+// Decide answers a command with the events that follow from it.
+func Decide(d Dossier, s tocsin.Stamp, c Command) ([]Event, error) { return c.decide(d, s) }
+
+// Evolve gives the dossier after an event. It cannot fail.
+func Evolve(d Dossier, s tocsin.Stamp, e Event) Dossier { return e.evolve(d, s) }
+
+// exists refuses what is asked of a dossier that is not there or is closed.
+func (d Dossier) open() error {
+	switch {
+	case !d.Exists:
+		return tocsin.Refuse("dossier/unknown", "list the dossiers", "no such dossier is kept")
+	case d.Status == StatusClosed:
+		return tocsin.Refuse("dossier/closed", "file what is new in a dossier of its own", "the dossier is closed")
+	}
+	return nil
+}
+
+// is reports whether the dossier stands at one of the statuses.
+func (d Dossier) is(statuses ...Status) bool { return slices.Contains(statuses, d.Status) }
+
+// warned reports whether anything has left.
+func (d Dossier) warned() bool { return len(d.Warned) > 0 }
+
+// Kinds is the contents page: each event with its name on disk for ever, in the
+// order in which a dossier runs.
+var Kinds = entry.Kinds[Event]{
+	entry.Of[DossierOpened, Event]("DossierOpened"),
+	entry.Of[ReportLinked, Event]("ReportLinked"),
+	entry.Of[ReportUnlinked, Event]("ReportUnlinked"),
+	entry.Of[FactsAssessed, Event]("FactsAssessed"),
+	entry.Of[Determined, Event]("Determined"),
+	entry.Of[SilenceProposed, Event]("SilenceProposed"),
+	entry.Of[SilenceAffirmed, Event]("SilenceAffirmed"),
+	entry.Of[SilenceWithdrawn, Event]("SilenceWithdrawn"),
+	entry.Of[NoDutyAffirmed, Event]("NoDutyAffirmed"),
+	entry.Of[Referred, Event]("Referred"),
+	entry.Of[DutyWaived, Event]("DutyWaived"),
+	entry.Of[WarningDrafted, Event]("WarningDrafted"),
+	entry.Of[ApprovalGiven, Event]("ApprovalGiven"),
+	entry.Of[WarningCleared, Event]("WarningCleared"),
+	entry.Of[WarningSent, Event]("WarningSent"),
+	entry.Of[DeliveryReported, Event]("DeliveryReported"),
+	entry.Of[DossierClosed, Event]("DossierClosed"),
+}

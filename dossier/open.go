@@ -1,0 +1,157 @@
+package dossier
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"example.org/tocsin"
+	"example.org/tocsin/policy"
+	"example.org/tocsin/report"
+)
+
+// OpenDossier opens a dossier for one threat.
+type OpenDossier struct {
+	DossierOpened
+}
+
+// DossierOpened is the first event of every dossier.
+type DossierOpened struct {
+	ID tocsin.DossierID `json:"id"`
+	// Profile is the holder's at that time; it sets who must agree.
+	Profile policy.Profile `json:"profile"`
+}
+
+func (c OpenDossier) decide(d Dossier, _ tocsin.Stamp) ([]Event, error) {
+	if d.Exists {
+		return nil, nil
+	}
+	return []Event{c.DossierOpened}, nil
+}
+
+func (e DossierOpened) evolve(d Dossier, s tocsin.Stamp) Dossier {
+	return Dossier{ID: e.ID, Exists: true, Opened: s.At, Status: StatusFiled, Profile: e.Profile}
+}
+
+// LinkReport says that a report is about this threat.
+type LinkReport struct {
+	ReportLinked
+}
+
+// ReportLinked joins a report to the dossier; the report itself never changes.
+type ReportLinked struct {
+	Report tocsin.ReportID `json:"report"`
+	// Possessed is when the holder first had the report.
+	Possessed time.Time `json:"possessed"`
+	Reason    string    `json:"reason,omitempty"`
+}
+
+func (c LinkReport) decide(d Dossier, _ tocsin.Stamp) ([]Event, error) {
+	if err := d.open(); err != nil {
+		return nil, err
+	}
+	if d.linked(c.Report) {
+		return nil, nil
+	}
+	return []Event{c.ReportLinked}, nil
+}
+
+// linked reports whether a report belongs to the dossier.
+func (d Dossier) linked(id tocsin.ReportID) bool {
+	return slices.ContainsFunc(d.Reports, func(l Link) bool { return l.Report == id })
+}
+
+func (e ReportLinked) evolve(d Dossier, _ tocsin.Stamp) Dossier {
+	d.Reports = append(slices.Clip(d.Reports), Link(e))
+	return d.stale()
+}
+
+// stale ends a silence that new facts make old: the question is open again.
+func (d Dossier) stale() Dossier {
+	d.Silence = nil
+	if d.is(StatusNoDuty, StatusReferred, StatusWaived) {
+		d.Status = StatusFiled
+		if !d.AssessedAt.IsZero() {
+			d.Status = StatusAssessed
+		}
+	}
+	return d
+}
+
+// UnlinkReport says that a report is not about this threat after all.
+type UnlinkReport struct {
+	ReportUnlinked
+}
+
+// ReportUnlinked undoes a link; the report stays filed.
+type ReportUnlinked struct {
+	Report tocsin.ReportID `json:"report"`
+	Reason string          `json:"reason"`
+}
+
+func (c UnlinkReport) decide(d Dossier, _ tocsin.Stamp) ([]Event, error) {
+	if err := d.open(); err != nil {
+		return nil, err
+	}
+	switch {
+	case !d.linked(c.Report):
+		return nil, tocsin.Refuse("dossier/link", "show the dossier", "the report is not linked here")
+	case len(d.Reports) == 1:
+		return nil, tocsin.Refuse("dossier/link", "link the report to its other dossier and close this one",
+			"a dossier without a report would lose it")
+	case strings.TrimSpace(c.Reason) == "":
+		return nil, tocsin.Refuse("dossier/link", "say why it is not about this threat", "no reason is given")
+	}
+	return []Event{c.ReportUnlinked}, nil
+}
+
+func (e ReportUnlinked) evolve(d Dossier, _ tocsin.Stamp) Dossier {
+	d.Reports = slices.DeleteFunc(slices.Clone(d.Reports), func(l Link) bool { return l.Report == e.Report })
+	return d.stale()
+}
+
+// AssessFacts takes over an officer's assessment.
+type AssessFacts struct {
+	FactsAssessed
+}
+
+// FactsAssessed is an assessment; the newest counts.
+type FactsAssessed struct {
+	Assessment report.Assessment `json:"assessment"`
+}
+
+func (c AssessFacts) decide(d Dossier, _ tocsin.Stamp) ([]Event, error) {
+	if err := d.open(); err != nil {
+		return nil, err
+	}
+	if err := c.Assessment.Check(); err != nil {
+		return nil, err
+	}
+	for _, f := range c.Assessment.Facts {
+		if !d.linked(f.Report) {
+			return nil, tocsin.Refuse("report/provenance", "say which linked report the fact comes from",
+				"the fact %s does not come from a report of this dossier", f.Field)
+		}
+	}
+	for _, a := range c.Assessment.Answers {
+		if !slices.Contains(policy.Questions(), a.Question) {
+			return nil, tocsin.Refuse("policy/question", "answer one of "+strings.Join(policy.Questions(), ", "),
+				"the pack asks no question %q", a.Question)
+		}
+	}
+	return []Event{c.FactsAssessed}, nil
+}
+
+// evolve takes the assessment in. A draft that waits for approval falls: its
+// facts may have changed. What was sent stays sent.
+func (e FactsAssessed) evolve(d Dossier, s tocsin.Stamp) Dossier {
+	d.Assessment, d.AssessedAt = e.Assessment, s.At
+	d = d.stale()
+	d.Draft, d.Approvals = nil, nil
+	if !d.warned() {
+		d.Status = StatusAssessed
+	} else {
+		d.Status = d.afterSending()
+	}
+	return d
+}

@@ -1,0 +1,252 @@
+package dossier
+
+import (
+	"slices"
+	"time"
+
+	"example.org/tocsin"
+	"example.org/tocsin/approval"
+	"example.org/tocsin/delivery"
+	"example.org/tocsin/policy"
+	"example.org/tocsin/warning"
+)
+
+// DraftWarning puts a text before the approvers.
+type DraftWarning struct {
+	WarningDrafted
+}
+
+// WarningDrafted is a text that waits for approval; it takes the place of any
+// other, whose approvals fall.
+type WarningDrafted struct {
+	Draft warning.Draft `json:"draft"`
+}
+
+func (c DraftWarning) decide(d Dossier, s tocsin.Stamp) ([]Event, error) {
+	if err := d.open(); err != nil {
+		return nil, err
+	}
+	if d.DeterminedAt.IsZero() && !d.warned() {
+		return nil, tocsin.Refuse("dossier/determine-first", "determine whether there is a duty to warn",
+			"nobody has determined anything")
+	}
+	if err := c.Draft.Check(s.At); err != nil {
+		return nil, err
+	}
+	switch old := c.Draft.Supersedes; {
+	case old == "" && d.warned():
+		return nil, tocsin.Refuse("warning/supersedes", "draft an update or a retraction of what was sent",
+			"a warning of this dossier has left already")
+	case old != "" && !slices.ContainsFunc(d.Warned, func(w Sent) bool { return w.Warning == old }):
+		return nil, tocsin.Refuse("warning/supersedes", "name a warning of this dossier",
+			"what it would replace was not sent from this dossier")
+	}
+	return []Event{c.WarningDrafted}, nil
+}
+
+func (e WarningDrafted) evolve(d Dossier, s tocsin.Stamp) Dossier {
+	deciders, _ := policy.DecidersOf(d.Profile)
+	draft := e.Draft
+	d = d.stale()
+	d.Draft, d.Approvals = &draft, nil
+	d.DraftedBy = approval.Proposal{By: s.By, Level: s.Level, Of: draft.Hash(), Quorum: deciders.Warn}
+	if !slices.Contains(d.Drafts, draft.Hash()) {
+		d.Drafts = append(slices.Clip(d.Drafts), draft.Hash())
+	}
+	d.Status = StatusDrafted
+	return d
+}
+
+// ApproveWarning agrees to the text that stands in the dossier, to its
+// recipients, kind, marking and validity.
+type ApproveWarning struct {
+	// Draft is the whole draft as the approver read it.
+	Draft warning.Draft `json:"draft"`
+}
+
+// ApprovalGiven is one officer's agreement to a text.
+type ApprovalGiven struct {
+	Of string `json:"of"`
+}
+
+func (c ApproveWarning) decide(d Dossier, s tocsin.Stamp) ([]Event, error) {
+	if err := d.open(); err != nil {
+		return nil, err
+	}
+	switch {
+	case d.Draft == nil:
+		return nil, tocsin.Refuse("approval/nothing", "show the dossier", "no draft waits for approval")
+	case d.Status != StatusDrafted:
+		return nil, tocsin.Refuse("approval/nothing", "send it", "the draft is cleared already")
+	}
+	of := c.Draft.Hash()
+	if !sameDraft(c.Draft, *d.Draft) {
+		of = ""
+	}
+	if err := approval.Admit(d.DraftedBy, d.Approvals, approval.Given{By: s.By, Level: s.Level, Of: of}); err != nil {
+		return nil, err
+	}
+	events := []Event{ApprovalGiven{Of: of}}
+	after := ApprovalGiven{Of: of}.evolve(d, s)
+	if approval.Met(after.DraftedBy, after.Approvals) {
+		events = append(events, WarningCleared{Of: of})
+	}
+	return events, nil
+}
+
+// sameDraft reports whether two drafts say the same to the same people.
+func sameDraft(a, b warning.Draft) bool {
+	return a.Kind == b.Kind && a.Supersedes == b.Supersedes && a.Text == b.Text &&
+		a.Marking.String() == b.Marking.String() && a.ValidFrom.Equal(b.ValidFrom) &&
+		a.UsefulUntil.Equal(b.UsefulUntil) && slices.Equal(a.Recipients, b.Recipients)
+}
+
+func (e ApprovalGiven) evolve(d Dossier, s tocsin.Stamp) Dossier {
+	d.Approvals = append(slices.Clip(d.Approvals), approval.Given{By: s.By, Level: s.Level, Of: e.Of})
+	return d
+}
+
+// WarningCleared says that the quorum has agreed: this text may leave.
+type WarningCleared struct {
+	Of string `json:"of"`
+}
+
+func (WarningCleared) evolve(d Dossier, _ tocsin.Stamp) Dossier {
+	d.Status = StatusCleared
+	return d
+}
+
+// SendWarning sends what is cleared. Text must be the cleared one.
+type SendWarning struct {
+	WarningSent
+}
+
+// WarningSent says that a cleared warning was sealed and queued, one dispatch a
+// recipient.
+type WarningSent struct {
+	Warning tocsin.WarningID `json:"warning"`
+	// Of is the hash of the cleared text.
+	Of         string    `json:"of"`
+	Dispatches []Planned `json:"dispatches"`
+}
+
+// A Planned is one dispatch with its recipient.
+type Planned struct {
+	Dispatch  tocsin.DispatchID  `json:"dispatch"`
+	Recipient tocsin.RecipientID `json:"recipient"`
+}
+
+// Sendable refuses where nothing is cleared, or what is cleared has lapsed.
+func (d Dossier) Sendable(now time.Time) error {
+	if err := d.open(); err != nil {
+		return err
+	}
+	switch {
+	case d.Status != StatusCleared || d.Draft == nil:
+		return tocsin.Refuse("dossier/not-cleared", "have it approved first", "nothing is cleared: the dossier is %s", d.Status)
+	case !d.Draft.UsefulUntil.After(now):
+		return tocsin.Refuse("warning/validity", "draft it again with a window that lies ahead",
+			"the cleared warning ended at %s", d.Draft.UsefulUntil.Format(time.RFC3339))
+	}
+	return nil
+}
+
+func (c SendWarning) decide(d Dossier, s tocsin.Stamp) ([]Event, error) {
+	if err := d.Sendable(s.At); err != nil {
+		return nil, err
+	}
+	planned := make([]tocsin.RecipientID, 0, len(c.Dispatches))
+	for _, p := range c.Dispatches {
+		planned = append(planned, p.Recipient)
+	}
+	switch {
+	case c.Of != d.Draft.Hash():
+		return nil, tocsin.Refuse("approval/changed", "send the cleared text", "the text to be sent is not the cleared one")
+	case !slices.Equal(planned, d.Draft.Recipients):
+		return nil, tocsin.Refuse("warning/recipients", "send it to those it was cleared for",
+			"the recipients are not those it was cleared for")
+	}
+	return []Event{c.WarningSent}, nil
+}
+
+func (e WarningSent) evolve(d Dossier, s tocsin.Stamp) Dossier {
+	sent := Sent{Warning: e.Warning, At: s.At}
+	if d.Draft != nil {
+		sent.Draft = *d.Draft
+	}
+	for _, p := range e.Dispatches {
+		sent.Dispatches = append(sent.Dispatches, Leg{
+			Dispatch: p.Dispatch, Recipient: p.Recipient, State: delivery.StatePlanned, Reported: s.At,
+		})
+	}
+	d.Warned = append(slices.Clip(d.Warned), sent)
+	d.Draft, d.Approvals, d.Silence, d.Status = nil, nil, nil, StatusSent
+	return d
+}
+
+// ReportDelivery says how a dispatch of this dossier stands now.
+type ReportDelivery struct {
+	DeliveryReported
+}
+
+// DeliveryReported mirrors a dispatch's state into its dossier, in the same
+// transaction.
+type DeliveryReported struct {
+	Dispatch tocsin.DispatchID `json:"dispatch"`
+	State    delivery.State    `json:"state"`
+	Overdue  bool              `json:"overdue,omitempty"`
+}
+
+func (c ReportDelivery) decide(d Dossier, _ tocsin.Stamp) ([]Event, error) {
+	for _, w := range d.Warned {
+		for _, leg := range w.Dispatches {
+			if leg.Dispatch == c.Dispatch && (leg.State != c.State || leg.Overdue != c.Overdue) {
+				return []Event{c.DeliveryReported}, nil
+			}
+		}
+	}
+	return nil, nil
+}
+
+func (e DeliveryReported) evolve(d Dossier, s tocsin.Stamp) Dossier {
+	d.Warned = slices.Clone(d.Warned)
+	for i := range d.Warned {
+		legs := slices.Clone(d.Warned[i].Dispatches)
+		for j := range legs {
+			if legs[j].Dispatch == e.Dispatch {
+				legs[j].State, legs[j].Overdue, legs[j].Reported = e.State, e.Overdue, s.At
+			}
+		}
+		d.Warned[i].Dispatches = legs
+	}
+	if d.is(StatusSent, StatusReceived, StatusAcknowledged, StatusDenied, StatusDisputed) {
+		d.Status = d.afterSending()
+	}
+	return d
+}
+
+// afterSending is the status of a dossier whose newest warning has left: the
+// least that any of its dispatches has come to, so that one acknowledgement
+// does not hide a recipient who was not reached; a contradiction comes first.
+func (d Dossier) afterSending() Status {
+	legs := d.Warned[len(d.Warned)-1].Dispatches
+	least := StatusAcknowledged
+	for _, leg := range legs {
+		switch leg.State {
+		case delivery.StateDisputed:
+			return StatusDisputed
+		case delivery.StateDenied:
+			least = StatusDenied
+		case delivery.StatePlanned, delivery.StateDispatched, delivery.StateUndeliverable:
+			if least != StatusDenied {
+				least = StatusSent
+			}
+		case delivery.StateReceived:
+			if least == StatusAcknowledged {
+				least = StatusReceived
+			}
+		case delivery.StateAcknowledged:
+		}
+	}
+	return least
+}
