@@ -36,10 +36,14 @@ type (
 	// FileID names one sealed file in the store: an original, a sealed warning.
 	FileID ID
 	// StreamID names one stream of events. The stream of a report, a dossier
-	// or a dispatch bears the id of its subject, that of the holder the
-	// holder's.
+	// or a dispatch bears the id of its subject; that of the holder is
+	// HolderStream.
 	StreamID ID
 )
+
+// HolderStream is the stream of the holder in every record: there is one, so
+// two processes cannot found two.
+const HolderStream StreamID = "holderholderholderholderho"
 
 // idLength is the length of every id in characters.
 const idLength = 26

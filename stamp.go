@@ -1,6 +1,9 @@
 package tocsin
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Level is how high an officer stands. Higher levels are larger.
 type Level int
@@ -38,6 +41,24 @@ func ParseLevel(word string) (Level, bool) {
 		}
 	}
 	return LevelNone, false
+}
+
+// MarshalText writes the word of the level.
+func (l Level) MarshalText() ([]byte, error) {
+	if l < LevelNone || l > LevelHead {
+		return nil, fmt.Errorf("writing a level: %d is none", int(l))
+	}
+	return []byte(l.String()), nil
+}
+
+// UnmarshalText reads the word of a level.
+func (l *Level) UnmarshalText(text []byte) error {
+	level, ok := ParseLevel(string(text))
+	if !ok && string(text) != levelNames[LevelNone] {
+		return fmt.Errorf("%q is no level; they are analyst, officer, senior, head", text)
+	}
+	*l = level
+	return nil
 }
 
 // A Stamp says who and when. It is the only clock of the record: whoever calls

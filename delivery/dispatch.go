@@ -35,6 +35,8 @@ type Dispatch struct {
 	Exists   bool
 	State    State
 	Attempts int
+	// DeliverTimer is the timer of the next attempt, empty where none is due.
+	DeliverTimer tocsin.TimerID
 	// LastReason says why the last attempt failed, empty where it did not.
 	LastReason string
 	// Overdue is true once the deadline has passed without an answer; a late
@@ -137,7 +139,7 @@ func (c PlanDispatch) decide(d Dispatch, _ tocsin.Stamp) ([]Event, error) {
 }
 
 func (e DispatchPlanned) evolve(d Dispatch, _ tocsin.Stamp) Dispatch {
-	d.Planned, d.Exists, d.State = e, true, StatePlanned
+	d.Planned, d.Exists, d.State, d.DeliverTimer = e, true, StatePlanned, e.DeliverTimer
 	return d
 }
 
@@ -166,6 +168,8 @@ type AttemptMade struct {
 	Reason string `json:"reason,omitempty"`
 	// Evidence is what the carrier gave back, such as the path it lies at.
 	Evidence string `json:"evidence,omitempty"`
+	// Next is the timer of the next attempt, where there is one.
+	Next tocsin.TimerID `json:"next,omitempty"`
 }
 
 func (c NoteAttempt) decide(d Dispatch, _ tocsin.Stamp) ([]Event, error) {
@@ -177,7 +181,7 @@ func (c NoteAttempt) decide(d Dispatch, _ tocsin.Stamp) ([]Event, error) {
 
 func (e AttemptMade) evolve(d Dispatch, s tocsin.Stamp) Dispatch {
 	d.Attempts++
-	d.LastReason = e.Reason
+	d.LastReason, d.DeliverTimer = e.Reason, e.Next
 	switch e.Outcome {
 	case OutcomeHanded:
 		d.HandedAt = s.At

@@ -11,6 +11,7 @@
 package holder
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -78,7 +79,7 @@ func (h Holder) Admit(signed act.Signed, at time.Time) (act.Act, tocsin.Stamp, e
 		return act.Act{}, tocsin.Stamp{}, tocsin.Refuse("act/officer", "ask a head to add the officer", "no such officer is listed")
 	case !officer.Active(at):
 		return act.Act{}, tocsin.Stamp{}, tocsin.Refuse("act/officer", "ask another officer", "the officer is retired")
-	case at.Before(claimed.Made.Add(-maxSkew)):
+	case at.Before(claimed.Made.Add(-MaxSkew)):
 		return act.Act{}, tocsin.Stamp{}, tocsin.Refuse("act/made", "set the clocks and sign again",
 			"the act was made at %s, which lies ahead", claimed.Made.Format(time.RFC3339))
 	case at.After(claimed.Expires):
@@ -93,8 +94,8 @@ func (h Holder) Admit(signed act.Signed, at time.Time) (act.Act, tocsin.Stamp, e
 	return verified, tocsin.Stamp{At: at, By: officer.ID, Level: officer.Level}, nil
 }
 
-// maxSkew is how far another machine's clock may run ahead of ours.
-const maxSkew = 5 * time.Minute
+// MaxSkew is how far the clock of another machine may run ahead of ours.
+const MaxSkew = 5 * time.Minute
 
 // An Event is what happens to the holder.
 type Event interface {
@@ -141,6 +142,9 @@ func (c FoundHolder) decide(h Holder, _ tocsin.Stamp) ([]Event, error) {
 	if h.ID != "" {
 		return nil, tocsin.Refuse("holder/founded", "use the holder that is there", "there is a holder already")
 	}
+	if !tocsin.ValidID(c.ID) {
+		return nil, tocsin.Refuse("holder/id", "let the desk draw one", "the holder has no valid id")
+	}
 	if _, ok := policy.DecidersOf(c.Profile); !ok {
 		return nil, tocsin.Refuse("holder/profile", "choose ngo, cert or service", "%q is no profile", c.Profile)
 	}
@@ -172,12 +176,19 @@ func (h Holder) checkOfficer(o Officer) error {
 		return tocsin.Refuse("holder/officer", "name the officer", "the officer has no name")
 	case o.Level < tocsin.LevelAnalyst || o.Level > tocsin.LevelHead:
 		return tocsin.Refuse("holder/level", "choose analyst, officer, senior or head", "the officer has no level")
+	case !o.From.IsZero() || !o.Until.IsZero():
+		// Who has an end already is never retired, and counts for no head.
+		return tocsin.Refuse("holder/dates", "leave them out; retire the officer when the time has come",
+			"when an officer begins and ends is what the record says")
 	}
 	for _, other := range h.Officers {
 		known, err := act.Fingerprint(other.Key)
 		switch {
 		case err != nil:
 			return err
+		case other.ID == o.ID:
+			return tocsin.Refuse("holder/officer", "let the desk draw an id; to change an officer, retire him and add him anew",
+				"an officer with this id is listed already")
 		case known == key:
 			return tocsin.Refuse("holder/one-person-one-key", "use a key of that officer alone",
 				"the key belongs to another officer: one person with two names is one person")
@@ -207,7 +218,7 @@ type OfficerAdded struct {
 }
 
 func (c AddOfficer) decide(h Holder, s tocsin.Stamp) ([]Event, error) {
-	if o, ok := h.Officer(c.Officer.ID); ok && o.Key == c.Officer.Key {
+	if o, ok := h.Officer(c.Officer.ID); ok && o.added() == c.Officer {
 		return nil, nil
 	}
 	if err := headOnly(s); err != nil {
@@ -217,6 +228,13 @@ func (c AddOfficer) decide(h Holder, s tocsin.Stamp) ([]Event, error) {
 		return nil, err
 	}
 	return []Event{c.OfficerAdded}, nil
+}
+
+// added is the officer as he was asked for, without the dates that the record
+// gives him.
+func (o Officer) added() Officer {
+	o.From, o.Until = time.Time{}, time.Time{}
+	return o
 }
 
 func (e OfficerAdded) evolve(h Holder, s tocsin.Stamp) Holder {
@@ -280,7 +298,7 @@ type RecipientAdded struct {
 }
 
 func (c AddRecipient) decide(h Holder, s tocsin.Stamp) ([]Event, error) {
-	if _, ok := h.Recipients.Find(c.Recipient.ID); ok {
+	if r, ok := h.Recipients.Find(c.Recipient.ID); ok && reflect.DeepEqual(r, c.Recipient) {
 		return nil, nil
 	}
 	if s.Level < tocsin.LevelOfficer {

@@ -1,0 +1,117 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"filippo.io/age"
+	"github.com/tink-crypto/tink-go/v2/tink"
+	"golang.org/x/mod/sumdb/note"
+
+	"example.org/tocsin"
+	"example.org/tocsin/board"
+	"example.org/tocsin/holder"
+	"example.org/tocsin/report"
+	"example.org/tocsin/seal"
+	"example.org/tocsin/store"
+)
+
+// A Format reads the original bytes of a report in one notation.
+type Format func(original []byte) (report.Import, error)
+
+// A Config is what the desk works with; app fills it.
+type Config struct {
+	Store store.Store
+	// KeyEncryption wraps data keys.
+	KeyEncryption tink.AEAD
+	// Sender signs warnings and receipts; SenderKey is its verifier key, LogKey
+	// that of the checkpoints.
+	Sender    note.Signer
+	SenderKey string
+	LogKey    string
+	// Reply opens acknowledgements, which are sealed to ReplyTo.
+	Reply   age.Identity
+	ReplyTo string
+	// Clock is the time.
+	Clock func() time.Time
+	// Formats are the notations that can be read, by form.
+	Formats map[report.Form]Format
+}
+
+// A Desk is open over one holder's record.
+type Desk struct {
+	config Config
+	keeper *seal.Keeper
+	reader *board.Reader
+}
+
+// Open opens the desk over a store, which may be empty.
+func Open(ctx context.Context, c Config) (*Desk, error) {
+	keeper := seal.NewKeeper(c.KeyEncryption)
+	d := &Desk{config: c, keeper: keeper, reader: board.NewReader(c.Store, keeper)}
+	s, err := load(ctx, d, tocsin.HolderStream, holderKind)
+	if err != nil {
+		return nil, fmt.Errorf("opening the record: %w", err)
+	}
+	if h := s.state; h.ID != "" && (h.Sender != c.SenderKey || h.Log != c.LogKey || h.ReplyTo != c.ReplyTo) {
+		return nil, tocsin.Refuse("desk/key-folder", "name the key folder that belongs to this data, with --keys",
+			"the keys are not those of this holder")
+	}
+	return d, nil
+}
+
+// now is the time in whole seconds.
+func (d *Desk) now() time.Time { return tocsin.Second(d.config.Clock()) }
+
+// Holder gives the holder as it is.
+func (d *Desk) Holder(ctx context.Context) (holder.Holder, error) {
+	s, err := load(ctx, d, tocsin.HolderStream, holderKind)
+	if err != nil {
+		return holder.Holder{}, err
+	}
+	if s.version == 0 {
+		return holder.Holder{}, tocsin.Refuse("holder/none", "make one with tocsin init", "there is no holder yet")
+	}
+	return s.state, nil
+}
+
+// Board gives all there is, folded.
+func (d *Desk) Board(ctx context.Context) (*board.Board, error) {
+	b := board.NewBoard(d.reader)
+	if err := b.Update(ctx); err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+// retries bounds how often an act is decided again because a stream moved.
+const retries = 1000
+
+// keep runs one try after another until it is kept or refused.
+func (d *Desk) keep(ctx context.Context, try func(*change) error, fresh func() *change) error {
+	for range retries {
+		c := fresh()
+		if err := try(c); err != nil {
+			return err
+		}
+		if c.empty() {
+			return nil
+		}
+		err := d.config.Store.Append(ctx, c.batch)
+		switch {
+		case err == nil:
+			return nil
+		case errors.Is(err, store.ErrMoved):
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+		case errors.Is(err, store.ErrFenced):
+			return err
+		default:
+			return fmt.Errorf("keeping the act: %w", err)
+		}
+	}
+	return errors.New("keeping the act: the streams kept moving")
+}

@@ -1,0 +1,192 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"example.org/tocsin"
+	"example.org/tocsin/dossier"
+	"example.org/tocsin/marking"
+	"example.org/tocsin/place"
+	"example.org/tocsin/report"
+	"example.org/tocsin/warning"
+)
+
+// A DraftAsk is what a drafter decides.
+type DraftAsk struct {
+	Kind       warning.Kind     `json:"kind"`
+	Supersedes tocsin.WarningID `json:"supersedes,omitempty"`
+	// Releases say what may be told and how finely; none takes what is safe to
+	// take: the words of facts marked CLEAR, where to the city, when to the day.
+	Releases []warning.Release `json:"releases,omitempty"`
+	// Why says why the rest is withheld.
+	Why     string          `json:"why,omitempty"`
+	Wording warning.Wording `json:"wording"`
+	// Text replaces the composed text where a person edited it.
+	Text        string               `json:"text,omitempty"`
+	Marking     marking.Marking      `json:"marking"`
+	ValidFrom   time.Time            `json:"valid_from"`
+	UsefulUntil time.Time            `json:"useful_until"`
+	Recipients  []tocsin.RecipientID `json:"recipients"`
+}
+
+// Draft asks that a text be put before the approvers.
+type Draft struct {
+	Dossier tocsin.DossierID `json:"dossier"`
+	Ask     DraftAsk         `json:"ask"`
+	Draft   warning.Draft    `json:"draft"`
+}
+
+func (*Draft) action() string { return "dossier/draft" }
+
+// exhibit is the text, so that the drafter signs what he reads.
+func (r *Draft) exhibit() string { return r.Draft.Text }
+
+// NewDraft composes a draft from what is assessed and what the drafter decides.
+func (d *Desk) NewDraft(ctx context.Context, of dossier.Dossier, ask DraftAsk) (*Draft, error) {
+	ask.UsefulUntil, ask.ValidFrom = minute(ask.UsefulUntil), minute(ask.ValidFrom)
+	draft, err := compose(of, ask)
+	if err != nil {
+		return nil, err
+	}
+	r := &Draft{Dossier: of.ID, Ask: ask, Draft: draft}
+	return r, d.gate(ctx, of, draft)
+}
+
+// minute cuts a time to the precision that a note tells.
+func minute(t time.Time) time.Time { return t.UTC().Truncate(time.Minute) }
+
+// compose makes the draft that an ask and the assessment give; it sees nothing
+// else.
+func compose(of dossier.Dossier, ask DraftAsk) (warning.Draft, error) {
+	releases := ask.Releases
+	if len(releases) == 0 {
+		releases = safeReleases(of.Assessment)
+	}
+	tearline, err := warning.Tear(of.Assessment, releases, ask.Why)
+	if err != nil {
+		return warning.Draft{}, err
+	}
+	text, err := warning.Compose(ask.Kind, tearline, ask.Wording)
+	if err != nil {
+		return warning.Draft{}, err
+	}
+	draft := warning.Draft{
+		Kind: ask.Kind, Supersedes: ask.Supersedes, Tearline: tearline, Text: text, Marking: ask.Marking,
+		ValidFrom: ask.ValidFrom, UsefulUntil: ask.UsefulUntil, Recipients: ask.Recipients,
+	}
+	if ask.Text != "" && ask.Text != text {
+		draft.Text, draft.Edited = ask.Text, true
+	}
+	return draft, nil
+}
+
+// safeReleases are what may be told without anybody's deciding: the words of
+// facts marked CLEAR, where no finer than the city, when no finer than the day.
+func safeReleases(a report.Assessment) []warning.Release {
+	var releases []warning.Release
+	for _, field := range report.Fields() {
+		fact, known := a.Fact(field)
+		switch {
+		case !known || !field.Releasable():
+		case field == report.FieldPlace:
+			releases = append(releases, warning.Release{Field: field, Place: place.City})
+		case field == report.FieldTime:
+			releases = append(releases, warning.Release{Field: field, Time: report.Day})
+		case fact.Marking.Open():
+			releases = append(releases, warning.Release{Field: field})
+		}
+	}
+	return releases
+}
+
+func (r *Draft) perform(ctx context.Context, s scene) error {
+	ds, err := load(ctx, s.desk, tocsin.StreamID(r.Dossier), dossierKind)
+	if err != nil || ds.did(s.act.ID) {
+		return err
+	}
+	again, err := compose(ds.state, r.Ask)
+	if err != nil {
+		return err
+	}
+	if !same(again, r.Draft) {
+		return tocsin.Refuse("approval/changed", "draft it again", "the facts have changed since it was drafted")
+	}
+	for _, id := range r.Draft.Recipients {
+		if _, ok := s.holder.state.Recipients.Find(id); !ok {
+			return tocsin.Refuse("warning/recipients", "add the recipient first", "a recipient is not in the directory")
+		}
+	}
+	if err := s.desk.gate(ctx, ds.state, r.Draft); err != nil {
+		return err
+	}
+	return decide(s, ds, dossier.DraftWarning{WarningDrafted: dossier.WarningDrafted{Draft: r.Draft}})
+}
+
+// Leaks holds a text against everything of a dossier that must not leave.
+// released are the values that the engine itself tells.
+func (d *Desk) Leaks(ctx context.Context, of dossier.Dossier, draft warning.Draft) ([]warning.Leak, error) {
+	passages, err := d.passages(ctx, of)
+	if err != nil {
+		return nil, err
+	}
+	window := warning.Note{ValidFrom: draft.ValidFrom, UsefulUntil: draft.UsefulUntil}
+	leaks := warning.FindLeaks(draft.Text, passages, told(draft.Tearline))
+	return append(leaks, warning.FindWindowLeaks(window, passages)...), nil
+}
+
+// told are the values of a tearline that the engine made by coarsening, which
+// an approver sees and agrees to; words of the drafter are not among them.
+func told(t warning.Tearline) []string {
+	var values []string
+	for _, r := range t.Released {
+		if r.Field == report.FieldPlace || r.Field == report.FieldTime {
+			values = append(values, r.Value)
+		}
+	}
+	return values
+}
+
+// gate refuses a draft in which protected words stand. It says where and what
+// kind, never which.
+func (d *Desk) gate(ctx context.Context, of dossier.Dossier, draft warning.Draft) error {
+	leaks, err := d.Leaks(ctx, of, draft)
+	if err != nil {
+		return err
+	}
+	return refuseLeaks(leaks)
+}
+
+// refuseLeaks refuses where anything was found.
+func refuseLeaks(leaks []warning.Leak) error {
+	if len(leaks) == 0 {
+		return nil
+	}
+	var places []string
+	for _, l := range leaks {
+		p := "line " + itoa(l.Line) + " (" + l.Rule + ")"
+		if !slices.Contains(places, p) {
+			places = append(places, p)
+		}
+	}
+	return tocsin.Refuse("warning/leak", "word it otherwise, or tell it more coarsely",
+		"protected words stand in the text: %s", strings.Join(places, ", "))
+}
+
+// Approve asks that a draft be approved, as it was read.
+type Approve struct {
+	Dossier tocsin.DossierID `json:"dossier"`
+	Draft   warning.Draft    `json:"draft"`
+}
+
+func (*Approve) action() string { return "dossier/approve" }
+
+// exhibit is the text, so that the approver signs what he reads, on whatever
+// machine.
+func (r *Approve) exhibit() string { return r.Draft.Text }
+
+func (r *Approve) perform(ctx context.Context, s scene) error {
+	return dossierCommand(ctx, s, r.Dossier, dossier.ApproveWarning{Draft: r.Draft})
+}

@@ -1,0 +1,126 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"example.org/tocsin"
+	"example.org/tocsin/act"
+	"example.org/tocsin/holder"
+	"example.org/tocsin/seal"
+)
+
+// A Request is one thing that a person may ask. Its JSON is the body of the act
+// that the officer signs.
+type Request interface {
+	// action names it in the act, such as "dossier/approve".
+	action() string
+	// perform decides it and puts what follows into the change.
+	perform(ctx context.Context, s scene) error
+}
+
+// A scene is what a request is performed in.
+type scene struct {
+	desk   *Desk
+	change *change
+	act    act.Act
+	holder *stream[holder.Holder, holder.Event]
+	// attached are bytes that came with the act, which names their hash.
+	attached []byte
+}
+
+// requests makes an empty request of each action.
+var requests = map[string]func() Request{
+	"officer/add":       func() Request { return &AddOfficer{} },
+	"officer/retire":    func() Request { return &RetireOfficer{} },
+	"recipient/add":     func() Request { return &AddRecipient{} },
+	"report/file":       func() Request { return &File{} },
+	"dossier/unlink":    func() Request { return &Unlink{} },
+	"dossier/assess":    func() Request { return &Assess{} },
+	"dossier/determine": func() Request { return &Determine{} },
+	"dossier/draft":     func() Request { return &Draft{} },
+	"dossier/approve":   func() Request { return &Approve{} },
+	"dossier/affirm":    func() Request { return &Affirm{} },
+	"dossier/waive":     func() Request { return &Waive{} },
+	"dossier/withdraw":  func() Request { return &Withdraw{} },
+	"dossier/send":      func() Request { return &Send{} },
+	"dossier/receive":   func() Request { return &Receive{} },
+	"dossier/close":     func() Request { return &Close{} },
+}
+
+// actLife is how long an act may be taken in after it was made.
+const actLife = 24 * time.Hour
+
+// Prepare gives the exact bytes that an officer signs for a request.
+func (d *Desk) Prepare(ctx context.Context, officer tocsin.OfficerID, r Request) ([]byte, error) {
+	h, err := d.Holder(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return d.write(h.ID, officer, r)
+}
+
+// write gives the bytes of an act.
+func (d *Desk) write(h tocsin.HolderID, officer tocsin.OfficerID, r Request) ([]byte, error) {
+	body, err := json.Marshal(r)
+	if err != nil {
+		return nil, fmt.Errorf("writing the act: %w", err)
+	}
+	a := act.Act{
+		ID: seal.NewID[act.ID](), Holder: h, Officer: officer, Action: r.action(),
+		Made: d.now(), Expires: d.now().Add(actLife), Body: body,
+	}
+	if e, ok := r.(interface{ exhibit() string }); ok {
+		a.Exhibit = e.exhibit()
+	}
+	return a.Bytes()
+}
+
+// Do takes in a signed act with the bytes that belong to it, if any. When it
+// returns, everything is kept, or nothing is.
+func (d *Desk) Do(ctx context.Context, signed act.Signed, attached []byte) (act.Act, error) {
+	var done act.Act
+	err := d.keep(ctx, func(c *change) error {
+		hs, err := load(ctx, d, tocsin.HolderStream, holderKind)
+		if err != nil {
+			return err
+		}
+		a, stamp, err := hs.state.Admit(signed, d.now())
+		if err != nil {
+			return err
+		}
+		done = a
+		request, err := parse(a)
+		if err != nil {
+			return err
+		}
+		c.stamp, c.act, c.signed = stamp, a.ID, &signed
+		return request.perform(ctx, scene{desk: d, change: c, act: a, holder: hs, attached: attached})
+	}, func() *change { return &change{desk: d} })
+	return done, err
+}
+
+// parse reads the request of an act.
+func parse(a act.Act) (Request, error) {
+	empty, ok := requests[a.Action]
+	if !ok {
+		return nil, tocsin.Refuse("act/action", "make the act with this version of tocsin", "the action %q is not known here", a.Action)
+	}
+	r := empty()
+	dec := json.NewDecoder(bytes.NewReader(a.Body))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(r); err != nil {
+		return nil, tocsin.Refuse("act/body", "make the act again", "the body of the act is not that of %q", a.Action)
+	}
+	again, err := json.Marshal(r)
+	if err != nil || !bytes.Equal(again, a.Body) {
+		return nil, tocsin.Refuse("act/body", "make the act again", "the body of the act is not in its one form")
+	}
+	if e, ok := r.(interface{ exhibit() string }); ok && e.exhibit() != a.Exhibit {
+		return nil, tocsin.Refuse("act/exhibit", "sign the act as it was written", "the text shown is not the text signed for")
+	}
+	return r, nil
+}

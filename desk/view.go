@@ -1,0 +1,220 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"example.org/tocsin"
+	"example.org/tocsin/approval"
+	"example.org/tocsin/board"
+	"example.org/tocsin/delivery"
+	"example.org/tocsin/dossier"
+	"example.org/tocsin/holder"
+	"example.org/tocsin/report"
+	"example.org/tocsin/warning"
+)
+
+// A Summary is one dossier in a list.
+type Summary struct {
+	ID     tocsin.DossierID `json:"id"`
+	Title  string           `json:"title"`
+	Status dossier.Status   `json:"status"`
+	// Waits says what the dossier waits for, empty where for nothing.
+	Waits     string    `json:"waits,omitempty"`
+	Overdue   bool      `json:"overdue"`
+	Possessed time.Time `json:"possessed"`
+	// LatestUseful is the last moment at which a warning helps, where known.
+	LatestUseful time.Time `json:"latest_useful,omitzero"`
+}
+
+// A Listing is all dossiers, and what could not be read.
+type Listing struct {
+	At         time.Time          `json:"at"`
+	Dossiers   []Summary          `json:"dossiers"`
+	Unreadable []board.Unreadable `json:"unreadable,omitempty"`
+}
+
+// List gives all dossiers, those first that wait longest past their time.
+func (d *Desk) List(ctx context.Context) (Listing, error) {
+	b, err := d.Board(ctx)
+	if err != nil {
+		return Listing{}, err
+	}
+	list := Listing{At: d.now(), Dossiers: []Summary{}, Unreadable: b.Unreadable}
+	for _, one := range b.Dossiers() {
+		list.Dossiers = append(list.Dossiers, Summary{
+			ID: one.ID, Title: b.Title(one), Status: one.Status, Waits: waits(b, one, list.At),
+			Overdue: overdue(b, one, list.At), Possessed: one.Possessed(), LatestUseful: one.Assessment.LatestUseful,
+		})
+	}
+	return list, nil
+}
+
+// overdue reports whether a dispatch of the dossier is past its deadline without
+// an answer, noted by the watch or not.
+func overdue(b *board.Board, of dossier.Dossier, now time.Time) bool {
+	for _, w := range of.Warned {
+		for _, leg := range w.Dispatches {
+			if p, ok := b.Dispatch(leg.Dispatch); ok && !p.Answered() && p.LateAt(now) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// waits says in words what a dossier waits for.
+func waits(b *board.Board, of dossier.Dossier, now time.Time) string {
+	switch {
+	case of.Silence != nil && !of.Silence.Affirmed:
+		return string(of.Silence.Proposed.Path) + " waits for affirmation by " + lack(of.Silence.Proposal, of.Silence.Given)
+	case of.WaiverExpired(now):
+		return "the waiver has expired: look again"
+	case overdue(b, of, now):
+		return "overdue: nobody has acknowledged"
+	}
+	switch of.Status {
+	case dossier.StatusFiled:
+		return "to be assessed"
+	case dossier.StatusAssessed:
+		return "to be determined"
+	case dossier.StatusDuty:
+		return "to be drafted"
+	case dossier.StatusDrafted:
+		return "approval by " + lack(of.DraftedBy, of.Approvals)
+	case dossier.StatusCleared:
+		return "to be sent"
+	case dossier.StatusSent, dossier.StatusReceived:
+		return "not acknowledged"
+	case dossier.StatusNoDuty, dossier.StatusReferred, dossier.StatusWaived, dossier.StatusAcknowledged,
+		dossier.StatusDenied, dossier.StatusDisputed:
+		return "to be closed with its outcome"
+	case dossier.StatusClosed:
+	}
+	return ""
+}
+
+// lack says in words who is missing for a quorum.
+func lack(p approval.Proposal, given []approval.Given) string {
+	missing := approval.Missing(p, given)
+	if len(missing) == 0 {
+		return "nobody"
+	}
+	words := itoa(missing[0].Officers) + " more"
+	if missing[0].Level != tocsin.LevelNone {
+		words += ", one of them at least " + missing[0].Level.String()
+	}
+	return words
+}
+
+// A Shown is one dossier with everything that belongs to it.
+type Shown struct {
+	Summary
+	Milestones []Interval        `json:"milestones"`
+	Reports    []ShownReport     `json:"reports"`
+	Assessment report.Assessment `json:"assessment"`
+	// Determination is the newest, nil before the first.
+	Determination any               `json:"determination,omitempty"`
+	Silence       *dossier.Silence  `json:"silence,omitempty"`
+	Draft         *warning.Draft    `json:"draft,omitempty"`
+	Approvals     []approval.Given  `json:"approvals,omitempty"`
+	Dispatches    []ShownDispatch   `json:"dispatches,omitempty"`
+	Closing       any               `json:"closing,omitempty"`
+	Officers      map[string]string `json:"officers"`
+	State         dossier.Dossier   `json:"-"`
+	Holder        holder.Holder     `json:"-"`
+}
+
+// A ShownReport is a report of a dossier.
+type ShownReport struct {
+	ID            tocsin.ReportID  `json:"id"`
+	Form          report.Form      `json:"form"`
+	Title         string           `json:"title"`
+	Synthetic     bool             `json:"synthetic,omitempty"`
+	Possessed     time.Time        `json:"possessed"`
+	Marking       string           `json:"marking"`
+	SHA256        string           `json:"sha256"`
+	Understood    int              `json:"objects_understood"`
+	NotUnderstood []report.Residue `json:"not_understood,omitempty"`
+}
+
+// A ShownDispatch is one dispatch of a dossier.
+type ShownDispatch struct {
+	Recipient string           `json:"recipient"`
+	Through   string           `json:"through,omitempty"`
+	Warning   tocsin.WarningID `json:"warning"`
+	State     delivery.State   `json:"state"`
+	Overdue   bool             `json:"overdue"`
+	Deadline  time.Time        `json:"deadline"`
+	SentAt    time.Time        `json:"handed_at,omitzero"`
+	Received  time.Time        `json:"received_at,omitzero"`
+	Answered  time.Time        `json:"answered_at,omitzero"`
+	By        string           `json:"answered_by,omitempty"`
+	Rung      delivery.Rung    `json:"rung,omitempty"`
+	Says      string           `json:"says,omitempty"`
+	Failed    string           `json:"last_failure,omitempty"`
+	SHA256    string           `json:"sha256"`
+	Name      string           `json:"name"`
+}
+
+// Show gives one dossier by the beginning of its id.
+func (d *Desk) Show(ctx context.Context, prefix string) (Shown, error) {
+	b, err := d.Board(ctx)
+	if err != nil {
+		return Shown{}, err
+	}
+	of, err := b.FindDossier(prefix)
+	if err != nil {
+		return Shown{}, err
+	}
+	now := d.now()
+	s := Shown{
+		Summary: Summary{
+			ID: of.ID, Title: b.Title(of), Status: of.Status, Waits: waits(b, of, now), Overdue: overdue(b, of, now),
+			Possessed: of.Possessed(), LatestUseful: of.Assessment.LatestUseful,
+		},
+		Milestones: Milestones(of), Assessment: of.Assessment, Silence: of.Silence, Draft: of.Draft,
+		Approvals: of.Approvals, Officers: map[string]string{}, State: of, Holder: b.Holder,
+	}
+	if !of.DeterminedAt.IsZero() {
+		s.Determination = of.Determination
+	}
+	if of.Closing != nil {
+		s.Closing = of.Closing
+	}
+	for _, o := range b.Holder.Officers {
+		s.Officers[string(o.ID)] = o.Name
+	}
+	for _, link := range of.Reports {
+		if r, ok := b.Report(link.Report); ok {
+			s.Reports = append(s.Reports, shownReport(r))
+		}
+	}
+	for _, w := range of.Warned {
+		for _, leg := range w.Dispatches {
+			if p, ok := b.Dispatch(leg.Dispatch); ok {
+				s.Dispatches = append(s.Dispatches, shownDispatch(b.Holder, p, now))
+			}
+		}
+	}
+	return s, nil
+}
+
+func shownReport(r report.Report) ShownReport {
+	f := r.Filed
+	return ShownReport{
+		ID: r.ID, Form: f.Form, Title: f.Title, Synthetic: f.Synthetic, Possessed: f.Possessed,
+		Marking: f.Marking.String(), SHA256: f.SHA256, Understood: len(f.Objects), NotUnderstood: f.NotUnderstood,
+	}
+}
+
+func shownDispatch(h holder.Holder, p delivery.Dispatch, now time.Time) ShownDispatch {
+	to, _ := h.Recipients.Find(p.Planned.Recipient)
+	via, _ := h.Recipients.Find(p.Planned.Through)
+	return ShownDispatch{
+		Recipient: to.Name, Through: via.Name, Warning: p.Planned.Warning, State: p.State, Overdue: p.LateAt(now),
+		Deadline: p.Planned.Deadline, SentAt: p.HandedAt, Received: p.ReceivedAt, Answered: p.AnsweredAt,
+		By: p.Answer.By, Rung: p.Answer.Rung, Says: p.Answer.Says, Failed: p.LastReason,
+		SHA256: p.Planned.SHA256, Name: p.Planned.Name,
+	}
+}
