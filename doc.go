@@ -46,6 +46,7 @@
 //	desk             what a person may ask
 //	watch            what happens unasked: delivering what is cleared, deadlines
 //	cli              one file a command
+//	examples         the worked cases as data
 //	app              where all is plugged together
 //	cmd/tocsin       the binary
 //	bench            what it costs

@@ -269,10 +269,11 @@ func TestHouseArrows(t *testing.T) {
 		"desk":            nouns + " seal store board",
 		"watch":           nouns + " channel board desk",
 		"cli":             nouns + " board desk",
-		"app":             all,
+		"examples":        "",
+		"app":             all + " examples",
 		"cmd/tocsin":      "app",
 		// The compiler keeps bench from cmd/tocsin: it is no library.
-		"bench": all + " app cmd/tocsin format/stix channel/mailbox keys/file store/memory store/sqlite",
+		"bench": all + " examples app cmd/tocsin format/stix channel/mailbox keys/file store/memory store/sqlite",
 	}
 	tree := emptyHouse(t)
 	h, err := readHouse(tree)

@@ -40,6 +40,7 @@ var walls = []wall{
 	{"desk", []string{glossary, record, "format", "seal", "store", "board"}, "the desk keeps before anything is said: it sends nothing and holds no key"},
 	{"watch", []string{glossary, record, "format", "channel", "board", "desk"}, "the watch acts only by asking the desk"},
 	{"cli", []string{glossary, record, "format", "board", "desk"}, "the command line asks the desk; it opens no store, no key and no channel"},
+	{"examples", nil, "an example is data; it knows nobody"},
 	{"app", []string{anything}, ""},
 	{"cmd", []string{"app"}, "the binary starts the app and does nothing else"},
 	{"bench", []string{anything}, ""},

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"time"
+)
+
+// options are what is measured.
+type options struct {
+	chains      int
+	concurrency int
+	bundle      string
+	dir         string
+}
+
+func main() {
+	var o options
+	flag.IntVar(&o.chains, "chains", 800, "how many whole chains are played")
+	flag.IntVar(&o.concurrency, "concurrency", 16, "how many are played at once")
+	flag.StringVar(&o.bundle, "bundle", "../shared/data/stix/examples/threat-reports/apt1.json", "a STIX bundle to file end to end")
+	flag.StringVar(&o.dir, "dir", "", "where to work; a new folder by default, on the disk of the temporary folder")
+	flag.Parse()
+	if err := run(context.Background(), os.Stdout, o); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// run measures everything, in a folder that it takes away again.
+func run(ctx context.Context, out io.Writer, o options) error {
+	dir, err := os.MkdirTemp(o.dir, "tocsin-bench-")
+	if err != nil {
+		return fmt.Errorf("making a folder to work in: %w", err)
+	}
+	defer func() { _ = os.RemoveAll(dir) }() // a leftover harms nobody
+	t := &table{out: out}
+	bare, err := measureBare(dir)
+	if err != nil {
+		return err
+	}
+	bare.print(t)
+	if err := measureChains(ctx, t, dir, o, bare); err != nil {
+		return err
+	}
+	if err := measureBundle(ctx, t, dir, o.bundle); err != nil {
+		return err
+	}
+	return measureBinary(ctx, t, dir)
+}
+
+// A table prints figures a line each.
+type table struct{ out io.Writer }
+
+// head begins a part.
+func (t *table) head(format string, args ...any) {
+	// What cannot be printed cannot be reported either.
+	_, _ = fmt.Fprintf(t.out, "\n"+format+"\n", args...)
+}
+
+// row prints one figure.
+func (t *table) row(name, format string, args ...any) {
+	_, _ = fmt.Fprintf(t.out, "  %-44s %s\n", name, fmt.Sprintf(format, args...))
+}
+
+// each gives the mean time of one of n runs.
+func each(n int, do func() error) (time.Duration, error) {
+	began := time.Now()
+	for range n {
+		if err := do(); err != nil {
+			return 0, err
+		}
+	}
+	return time.Since(began) / time.Duration(n), nil
+}
