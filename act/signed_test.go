@@ -22,15 +22,15 @@ import (
 )
 
 // newKey draws an officer's key.
-func newKey(t testing.TB) (ssh.Signer, ed25519.PrivateKey) {
-	t.Helper()
+func newKey(tb testing.TB) (ssh.Signer, ed25519.PrivateKey) {
+	tb.Helper()
 	_, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	signer, err := ssh.NewSignerFromSigner(private)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return signer, private
 }
@@ -39,11 +39,11 @@ func newKey(t testing.TB) (ssh.Signer, ed25519.PrivateKey) {
 func authorized(key ssh.Signer) string { return string(ssh.MarshalAuthorizedKey(key.PublicKey())) }
 
 // sign signs bytes in a namespace.
-func sign(t testing.TB, key ssh.Signer, namespace string, raw []byte) act.Signed {
-	t.Helper()
+func sign(tb testing.TB, key ssh.Signer, namespace string, raw []byte) act.Signed {
+	tb.Helper()
 	sig, err := sshsig.Sign(bytes.NewReader(raw), key, sshsig.HashSHA512, namespace)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return act.Signed{Bytes: string(raw), Signature: string(sshsig.Armor(sig))}
 }
@@ -226,12 +226,12 @@ func TestSSHKeygen(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, a, sample())
-	print, err := act.Fingerprint(string(public))
+	fingerprint, err := act.Fingerprint(string(public))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if listed := run("-l", "-f", key+".pub"); !strings.Contains(listed, print) {
-		t.Errorf("the fingerprint is %s, and ssh-keygen says %s", print, listed)
+	if listed := run("-l", "-f", key+".pub"); !strings.Contains(listed, fingerprint) {
+		t.Errorf("the fingerprint is %s, and ssh-keygen says %s", fingerprint, listed)
 	}
 }
 
