@@ -1,9 +1,10 @@
 // Package approval says who must agree before something leaves, or is left
 // unsaid.
 //
-// The floor that no pack lowers: who drafts does not approve, nobody approves
-// the same thing twice, an approval is bound to the exact text. Leaving a
-// warning unsaid takes a higher officer who writes down why.
+// The floor that no pack lowers: who drafts does not approve, at least one other
+// does, nobody approves the same thing twice, an approval is bound to the exact
+// text, and the engine is no officer. Leaving a warning unsaid takes a higher
+// officer who writes down why.
 //
 // Promises: a quorum is met only by distinct officers other than the proposer;
 // an approval of another text counts for nothing.
@@ -48,9 +49,14 @@ func (p Proposal) highest() tocsin.Level {
 	return max(p.Quorum.Highest, min(p.Level+1, tocsin.LevelHead))
 }
 
+// others is how many must agree besides the proposer: at least one.
+func (p Proposal) others() int { return max(1, p.Quorum.Others) }
+
 // Admit refuses an agreement that cannot count.
 func Admit(p Proposal, given []Given, g Given) error {
 	switch {
+	case p.By == "" || g.By == "":
+		return tocsin.Refuse("approval/officer", "ask an officer", "the engine is no officer: it neither proposes nor agrees")
 	case g.By == p.By:
 		return tocsin.Refuse("approval/two-person", "ask another officer", "who proposed it may not approve it")
 	case slices.ContainsFunc(given, func(o Given) bool { return o.By == g.By && o.Of == p.Of }):
@@ -85,13 +91,13 @@ func Missing(p Proposal, given []Given) []Lack {
 	var counted []tocsin.OfficerID
 	high := tocsin.LevelNone
 	for _, g := range given {
-		if g.By == p.By || g.Of != p.Of || slices.Contains(counted, g.By) {
+		if g.By == "" || g.By == p.By || g.Of != p.Of || slices.Contains(counted, g.By) {
 			continue
 		}
 		counted = append(counted, g.By)
 		high = max(high, g.Level)
 	}
-	lack := Lack{Officers: max(0, p.Quorum.Others-len(counted))}
+	lack := Lack{Officers: max(0, p.others()-len(counted))}
 	if high < p.highest() {
 		lack.Level = p.highest()
 		lack.Officers = max(lack.Officers, 1)

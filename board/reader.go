@@ -44,22 +44,48 @@ func (r *Reader) Key(ctx context.Context, id tocsin.KeyID) (*seal.Key, error) {
 	return r.keeper.Load(id, wrapped.Wrapped)
 }
 
+// A keyring opens row after row and asks the store for each data key once. It
+// is for one page: a key that is shredded meanwhile is shredded for the next.
+type keyring struct {
+	reader *Reader
+	keys   map[tocsin.KeyID]*seal.Key
+}
+
+// open opens one row.
+func (k *keyring) open(ctx context.Context, row store.Row) (Opened, error) {
+	key := k.keys[row.Key]
+	if key == nil {
+		var err error
+		if key, err = k.reader.Key(ctx, row.Key); err != nil {
+			return Opened{}, err
+		}
+		if k.keys == nil {
+			k.keys = map[tocsin.KeyID]*seal.Key{}
+		}
+		k.keys[row.Key] = key
+	}
+	return openRow(key, row)
+}
+
 // Open opens one row.
 func (r *Reader) Open(ctx context.Context, row store.Row) (Opened, error) {
-	key, err := r.Key(ctx, row.Key)
-	if err != nil {
-		return Opened{}, err
-	}
+	k := keyring{reader: r}
+	return k.open(ctx, row)
+}
+
+// openRow opens a row with its data key.
+func openRow(key *seal.Key, row store.Row) (Opened, error) {
 	raw, leaf, err := key.OpenEvent(row.Stream, row.Version, row.Sealed)
 	if err != nil {
-		return Opened{}, fmt.Errorf("opening %s/%d: %w", row.Stream, row.Version, err)
+		return Opened{}, err
 	}
 	if leaf != row.Leaf {
 		return Opened{}, fmt.Errorf("opening %s/%d: the event does not match its leaf", row.Stream, row.Version)
 	}
 	e, err := entry.Parse(raw)
 	if err != nil {
-		return Opened{}, fmt.Errorf("opening %s/%d: %w", row.Stream, row.Version, err)
+		// Why is not told: the error of a decoder quotes what it read.
+		return Opened{}, fmt.Errorf("opening %s/%d: it is no entry that this version knows", row.Stream, row.Version)
 	}
 	return Opened{Entry: e, Raw: raw, Leaf: leaf, Position: row.Position, Key: row.Key}, nil
 }
@@ -72,9 +98,10 @@ func (r *Reader) Stream(ctx context.Context, id tocsin.StreamID) ([]Opened, erro
 		return nil, fmt.Errorf("reading stream %s: %w", id, err)
 	}
 	opened := make([]Opened, 0, len(rows))
+	keys := keyring{reader: r}
 	prev := ""
 	for i, row := range rows {
-		o, err := r.Open(ctx, row)
+		o, err := keys.open(ctx, row)
 		if err != nil {
 			return nil, err
 		}
@@ -104,7 +131,7 @@ func (r *Reader) File(ctx context.Context, id tocsin.FileID) ([]byte, error) {
 func Fold[S, E any](entries []Opened, kinds entry.Kinds[E], evolve func(S, tocsin.Stamp, E) S) (S, error) {
 	var state S
 	for _, o := range entries {
-		event, err := kinds.Decode(o.Entry)
+		event, err := decode(kinds, o.Entry)
 		if err != nil {
 			return state, err
 		}

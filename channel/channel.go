@@ -1,11 +1,11 @@
-// Package channel is the contract of a way of travelling.
+// Package channel is the contract of a way of traveling.
 //
 // A channel carries finished bytes to an address and says how that ended. It
 // knows no holder, no dossier and no word of what it carries; the bytes are
 // sealed before it sees them.
 //
 // Promises, of every channel: delivering a parcel of the same name twice leaves
-// one parcel; a context that ends ends the attempt; an outcome is one of handed,
+// one parcel; an attempt stops when its context does; an outcome is one of handed,
 // again, never, and only "handed" says that the carrier has it.
 package channel
 
@@ -53,7 +53,7 @@ func Never(reason string) Outcome {
 	return Outcome{Kind: delivery.OutcomeNever, Reason: reason}
 }
 
-// A Channel is one way of travelling.
+// A Channel is one way of traveling.
 type Channel interface {
 	// Deliver hands a parcel to the carrier, or says why not. It returns when
 	// ctx ends.

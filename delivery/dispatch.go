@@ -46,6 +46,8 @@ type Dispatch struct {
 	HandedAt   time.Time
 	ReceivedAt time.Time
 	AnsweredAt time.Time
+	// AcknowledgedAt is when the recipient first acknowledged it.
+	AcknowledgedAt time.Time
 	// Answer is the recipient's last answer.
 	Answer Acknowledgement
 	// Evidence are the hashes of all evidence taken in.
@@ -62,10 +64,10 @@ func (d Dispatch) Answered() bool {
 	return false
 }
 
-// LateAt reports whether the dispatch is past its deadline without an answer,
-// whether or not the watch has noted it yet.
+// LateAt reports whether the deadline passed without an answer, whether or not
+// the watch has noted it yet.
 func (d Dispatch) LateAt(now time.Time) bool {
-	return d.Overdue || (!d.Answered() && now.After(d.Planned.Deadline))
+	return d.Overdue || (!d.Answered() && !now.Before(d.Planned.Deadline))
 }
 
 // An Event is what happens to a dispatch.
@@ -230,14 +232,15 @@ const (
 
 // AcknowledgeBy gives the deadline of a dispatch sent at a time: half of what is
 // left until the latest useful time, so that the other half is there for another
-// way, and never more than a day.
+// way, never more than a day and never less than a second.
 func AcknowledgeBy(sent, latestUseful time.Time) time.Time {
-	left := latestUseful.Sub(sent)
+	sent = tocsin.Second(sent)
+	left := tocsin.Second(latestUseful).Sub(sent)
 	switch {
 	case latestUseful.IsZero():
-		return tocsin.Second(sent.Add(waitUnknown))
+		return sent.Add(waitUnknown)
 	case left <= 0:
-		return tocsin.Second(sent.Add(waitLate))
+		return sent.Add(waitLate)
 	}
-	return tocsin.Second(sent.Add(min(longestWait, left/2)))
+	return tocsin.Second(sent.Add(max(time.Second, min(longestWait, left/2))))
 }

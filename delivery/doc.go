@@ -9,6 +9,6 @@
 //
 // Promises: a state changes only from evidence that is kept; an
 // acknowledgement of other bytes changes nothing; what was acknowledged is not
-// made less by a later receipt; a deadline lies before the latest useful time
-// wherever that lies ahead.
+// made less by a later receipt and not denied later; a deadline lies after the
+// sending and never after the latest useful time where that lies ahead.
 package delivery

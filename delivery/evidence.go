@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/mod/sumdb/note"
@@ -27,7 +28,8 @@ func fields(header string, pairs [][2]string) string {
 	return b.String()
 }
 
-// parseFields reads what fields wrote; names give the order.
+// parseFields reads what fields wrote; names give the order. A value is on one
+// line and holds no control character: it comes from outside and is shown.
 func parseFields(text, header string, names []string) (map[string]string, error) {
 	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
 	if lines[0] != header {
@@ -39,7 +41,8 @@ func parseFields(text, header string, names []string) (map[string]string, error)
 	values := make(map[string]string, len(names))
 	for i, name := range names {
 		value, ok := strings.CutPrefix(lines[i+1], name+" ")
-		if !ok || value == "" || value != strings.TrimSpace(value) || !utf8.ValidString(value) {
+		if !ok || value == "" || value != strings.TrimSpace(value) || !utf8.ValidString(value) ||
+			strings.ContainsFunc(value, unicode.IsControl) {
 			return nil, fmt.Errorf("line %d of %s is not %q and a value", i+2, header, name)
 		}
 		values[name] = value
@@ -78,8 +81,12 @@ func (r Relay) text() string {
 	})
 }
 
-// Sign gives the relay's header as a C2SP signed note.
+// Sign gives the relay's header as a C2SP signed note. What could not be read
+// back, such as a name on two lines, is not signed.
 func (r Relay) Sign(signer note.Signer) ([]byte, error) {
+	if _, err := parseRelay(r.text()); err != nil {
+		return nil, fmt.Errorf("signing relay %s: %w", r.ID, err)
+	}
 	signed, err := note.Sign(&note.Note{Text: r.text()}, signer)
 	if err != nil {
 		return nil, fmt.Errorf("signing relay %s: %w", r.ID, err)
@@ -93,7 +100,11 @@ func OpenRelay(signed []byte, sender note.Verifier) (Relay, error) {
 	if err != nil {
 		return Relay{}, fmt.Errorf("checking the sender's signature: %v", err)
 	}
-	v, err := parseFields(n.Text, relayHeader, []string{"relay", "hand-to", "by", "file"})
+	return parseRelay(n.Text)
+}
+
+func parseRelay(text string) (Relay, error) {
+	v, err := parseFields(text, relayHeader, []string{"relay", "hand-to", "by", "file"})
 	if err != nil {
 		return Relay{}, err
 	}
@@ -102,7 +113,7 @@ func OpenRelay(signed []byte, sender note.Verifier) (Relay, error) {
 		return Relay{}, err
 	}
 	r := Relay{ID: v["relay"], HandTo: v["hand-to"], By: by, SHA256: v["file"]}
-	if r.text() != n.Text {
+	if r.text() != text {
 		return Relay{}, errors.New("the relay is not in the one form a relay has")
 	}
 	return r, nil
@@ -142,8 +153,12 @@ func (r Receipt) text() string {
 	})
 }
 
-// Sign gives the receipt as a C2SP signed note of the intermediary.
+// Sign gives the receipt as a C2SP signed note of the intermediary. What could
+// not be read back is not signed.
 func (r Receipt) Sign(signer note.Signer) ([]byte, error) {
+	if _, err := parseReceipt(r.text()); err != nil {
+		return nil, fmt.Errorf("signing a receipt for %s: %w", r.Relay, err)
+	}
 	signed, err := note.Sign(&note.Note{Text: r.text()}, signer)
 	if err != nil {
 		return nil, fmt.Errorf("signing a receipt for %s: %w", r.Relay, err)
@@ -157,14 +172,7 @@ func OpenReceipt(signed []byte, intermediary note.Verifier) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, fmt.Errorf("checking the intermediary's signature: %v", err)
 	}
-	r, err := parseReceipt(n.Text)
-	if err != nil {
-		return Receipt{}, err
-	}
-	if r.text() != n.Text {
-		return Receipt{}, errors.New("the receipt is not in the one form a receipt has")
-	}
-	return r, nil
+	return parseReceipt(n.Text)
 }
 
 // RelayOf reads which hand-over a receipt claims to be about, unproved, so that
@@ -187,11 +195,16 @@ func parseReceipt(text string) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, err
 	}
-	switch s := ReceiptStatus(v["status"]); s {
+	r := Receipt{Relay: v["relay"], SHA256: v["file"], Status: ReceiptStatus(v["status"]), At: at}
+	switch r.Status {
 	case ReceiptAccepted, ReceiptHanded, ReceiptRefused:
-		return Receipt{Relay: v["relay"], SHA256: v["file"], Status: s, At: at}, nil
+	default:
+		return Receipt{}, fmt.Errorf("%q is no status of a receipt", r.Status)
 	}
-	return Receipt{}, fmt.Errorf("%q is no status of a receipt", v["status"])
+	if r.text() != text {
+		return Receipt{}, errors.New("the receipt is not in the one form a receipt has")
+	}
+	return r, nil
 }
 
 // An Answer is what a recipient says to a warning.
@@ -231,8 +244,8 @@ type Acknowledgement struct {
 	Says string `json:"says,omitempty"`
 }
 
-// Text gives the six lines of an acknowledgement. A person can write them with
-// any editor.
+// Text gives the seven lines of an acknowledgement. A person can write them
+// with any editor.
 func (a Acknowledgement) Text() string {
 	says := a.Says
 	if says == "" {
@@ -248,7 +261,8 @@ func (a Acknowledgement) Text() string {
 	})
 }
 
-// ParseAcknowledgement reads the six lines.
+// ParseAcknowledgement reads the seven lines; see NormalizeAcknowledgement for
+// those that a person wrote.
 func ParseAcknowledgement(text string) (Acknowledgement, error) {
 	v, err := parseFields(text, acknowledgementHeader, []string{"file", "token", "answer", "rung", "by", "says"})
 	if err != nil {

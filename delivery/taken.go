@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"slices"
 	"time"
 
 	"example.org/tocsin"
@@ -38,23 +39,17 @@ func (c TakeReceipt) decide(d Dispatch, _ tocsin.Stamp) ([]Event, error) {
 
 // seen reports whether the same evidence was taken in before.
 func seen(taken []string, evidence string) bool {
-	hash := act.Hash([]byte(evidence))
-	for _, t := range taken {
-		if t == hash {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(taken, act.Hash([]byte(evidence)))
 }
 
 func (e ReceiptTaken) evolve(d Dispatch, s tocsin.Stamp) Dispatch {
-	d.Evidence = append(d.Evidence[:len(d.Evidence):len(d.Evidence)], act.Hash([]byte(e.Evidence)))
-	if d.Answered() {
-		return d
+	d.Evidence = append(slices.Clip(d.Evidence), act.Hash([]byte(e.Evidence)))
+	if d.Answer.Answer != "" {
+		return d // the recipient has spoken for himself
 	}
 	switch e.Status {
 	case ReceiptHanded:
-		d.State, d.ReceivedAt = StateReceived, s.At
+		d.State, d.ReceivedAt, d.AnsweredAt = StateReceived, s.At, time.Time{}
 	case ReceiptRefused:
 		d.State, d.AnsweredAt = StateDenied, s.At
 	case ReceiptAccepted:
@@ -87,7 +82,7 @@ func (c TakeAnswer) decide(d Dispatch, _ tocsin.Stamp) ([]Event, error) {
 			"the answer does not quote the token of this file: nobody shows that it was opened")
 	case seen(d.Evidence, c.Evidence):
 		return nil, nil
-	case d.State == StateAcknowledged && a.Answer == AnswerDenied:
+	case !d.AcknowledgedAt.IsZero() && a.Answer == AnswerDenied:
 		return nil, tocsin.Refuse("delivery/denied-after", "record it as disputed",
 			"the same recipient has acknowledged this very file before")
 	}
@@ -95,11 +90,14 @@ func (c TakeAnswer) decide(d Dispatch, _ tocsin.Stamp) ([]Event, error) {
 }
 
 func (e AnswerTaken) evolve(d Dispatch, s tocsin.Stamp) Dispatch {
-	d.Evidence = append(d.Evidence[:len(d.Evidence):len(d.Evidence)], act.Hash([]byte(e.Evidence)))
+	d.Evidence = append(slices.Clip(d.Evidence), act.Hash([]byte(e.Evidence)))
 	d.Answer, d.AnsweredAt = e.Acknowledgement, s.At
 	switch e.Acknowledgement.Answer {
 	case AnswerAcknowledged:
 		d.State = StateAcknowledged
+		if d.AcknowledgedAt.IsZero() {
+			d.AcknowledgedAt = s.At
+		}
 	case AnswerDenied:
 		d.State = StateDenied
 	case AnswerDisputed:

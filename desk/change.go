@@ -3,7 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
-	"time"
+	"slices"
 
 	"example.org/tocsin"
 	"example.org/tocsin/act"
@@ -42,11 +42,15 @@ type stream[S, E any] struct {
 	entries []board.Opened
 }
 
-// load reads a stream; one that is not there has version 0 and no key.
+// load reads a stream; one that is not there has version 0 and no key. The id of
+// something else is refused: it comes from whoever made the act.
 func load[S, E any](ctx context.Context, d *Desk, id tocsin.StreamID, kind streamKind[S, E]) (*stream[S, E], error) {
 	opened, err := d.reader.Stream(ctx, id)
 	if err != nil {
 		return nil, err
+	}
+	if len(opened) > 0 && !slices.Contains(kind.kinds.Names(), opened[0].Entry.Kind) {
+		return nil, tocsin.Refuse("desk/other-stream", "check the id", "%s is the id of something else", id)
 	}
 	state, err := board.Fold(opened, kind.kinds, kind.evolve)
 	if err != nil {
@@ -63,14 +67,20 @@ func load[S, E any](ctx context.Context, d *Desk, id tocsin.StreamID, kind strea
 	return s, nil
 }
 
-// did reports whether an act has happened in the stream before.
-func (s *stream[S, E]) did(id act.ID) bool {
+// happened reports whether an act has happened in the stream before. Another act
+// that bears the same id is refused: taking it for the same, nothing would
+// happen and nobody would hear of it.
+func (s *stream[S, E]) happened(of scene) (bool, error) {
 	for _, o := range s.entries {
-		if id != "" && o.Entry.Act == id {
-			return true
+		if o.Entry.Act != of.act.ID || o.Entry.Signed == nil {
+			continue
 		}
+		if o.Entry.Signed.Bytes != of.change.signed.Bytes {
+			return false, tocsin.Refuse("act/id", "make the act again", "another act has this id")
+		}
+		return true, nil
 	}
-	return false
+	return false, nil
 }
 
 // A change is what one act, or one note of the engine, adds: one batch.
@@ -85,6 +95,14 @@ type change struct {
 // empty reports whether there is nothing to keep.
 func (c *change) empty() bool {
 	return len(c.batch.Streams) == 0 && len(c.batch.Settle) == 0
+}
+
+// require makes the change fail, to be decided again, where a stream that it was
+// decided on has moved; a stream that it adds to needs no saying.
+func (c *change) require(id tocsin.StreamID, version int64) {
+	if !slices.ContainsFunc(c.batch.Streams, func(s store.Stream) bool { return s.ID == id }) {
+		c.batch.Streams = append(c.batch.Streams, store.Stream{ID: id, Expect: version})
+	}
 }
 
 // newKey draws a data key that is kept with the batch.
@@ -102,8 +120,16 @@ func add[S, E any](c *change, s *stream[S, E], events ...E) error {
 	if len(events) == 0 {
 		return nil
 	}
-	out := store.Stream{ID: s.id, Expect: s.version, Key: s.key.ID()}
-	for i, event := range events {
+	i := slices.IndexFunc(c.batch.Streams, func(o store.Stream) bool { return o.ID == s.id })
+	if i < 0 {
+		i = len(c.batch.Streams)
+		c.batch.Streams = append(c.batch.Streams, store.Stream{ID: s.id, Expect: s.version, Key: s.key.ID()})
+	}
+	out := &c.batch.Streams[i]
+	if out.Expect+int64(len(out.Events)) != s.version {
+		return fmt.Errorf("adding to stream %s: it was read twice", s.id)
+	}
+	for _, event := range events {
 		kind, body, err := s.kind.kinds.Encode(event)
 		if err != nil {
 			return err
@@ -112,7 +138,7 @@ func add[S, E any](c *change, s *stream[S, E], events ...E) error {
 			Stream: s.id, Version: s.version + 1, Kind: kind, At: c.stamp.At, By: c.stamp.By, Level: c.stamp.Level,
 			Prev: s.prev, Act: c.act, Body: body,
 		}
-		if i == 0 {
+		if len(out.Events) == 0 {
 			e.Signed = c.signed
 		}
 		raw, err := e.Bytes()
@@ -121,19 +147,12 @@ func add[S, E any](c *change, s *stream[S, E], events ...E) error {
 		}
 		sealed, leaf, err := s.key.SealEvent(s.id, e.Version, raw)
 		if err != nil {
-			return fmt.Errorf("sealing %s/%d: %w", s.id, e.Version, err)
+			return err
 		}
 		out.Events = append(out.Events, store.Event{Sealed: sealed, Leaf: leaf})
 		s.version, s.prev = e.Version, entry.Hash(raw)
 		s.state = s.kind.evolve(s.state, c.stamp, event)
 	}
-	for i := range c.batch.Streams {
-		if c.batch.Streams[i].ID == s.id {
-			c.batch.Streams[i].Events = append(c.batch.Streams[i].Events, out.Events...)
-			return nil
-		}
-	}
-	c.batch.Streams = append(c.batch.Streams, out)
 	return nil
 }
 
@@ -141,26 +160,8 @@ func add[S, E any](c *change, s *stream[S, E], events ...E) error {
 func (c *change) file(id tocsin.FileID, key *seal.Key, plain []byte) error {
 	sealed, err := key.SealFile(id, plain)
 	if err != nil {
-		return fmt.Errorf("sealing file %s: %w", id, err)
+		return err
 	}
 	c.batch.Files = append(c.batch.Files, store.File{ID: id, Key: key.ID(), Sealed: sealed})
-	return nil
-}
-
-// The kinds of timer, sealed in its row.
-const (
-	timerDeliver  = "deliver"
-	timerDeadline = "deadline"
-)
-
-// timer sets a timer for a dispatch.
-func (c *change) timer(id tocsin.TimerID, dispatch tocsin.StreamID, key *seal.Key, kind string, due time.Time) error {
-	sealed, err := key.SealTimer(id, dispatch, []byte(kind))
-	if err != nil {
-		return fmt.Errorf("sealing timer %s: %w", id, err)
-	}
-	c.batch.Timers = append(c.batch.Timers, store.Timer{
-		ID: id, Stream: dispatch, Key: key.ID(), Due: due.UTC().Truncate(time.Millisecond), Sealed: sealed,
-	})
 	return nil
 }

@@ -47,19 +47,35 @@ type Desk struct {
 	reader *board.Reader
 }
 
-// Open opens the desk over a store, which may be empty.
+// Open opens the desk over a store, which may be empty. It refuses keys that are
+// not those of the data. What is damaged beyond that is for Fsck to tell.
 func Open(ctx context.Context, c Config) (*Desk, error) {
-	keeper := seal.NewKeeper(c.KeyEncryption)
-	d := &Desk{config: c, keeper: keeper, reader: board.NewReader(c.Store, keeper)}
-	s, err := load(ctx, d, tocsin.HolderStream, holderKind)
+	d := Inspect(c)
+	rows, err := c.Store.Read(ctx, tocsin.HolderStream)
 	if err != nil {
 		return nil, fmt.Errorf("opening the record: %w", err)
 	}
-	if h := s.state; h.ID != "" && (h.Sender != c.SenderKey || h.Log != c.LogKey || h.ReplyTo != c.ReplyTo) {
+	if len(rows) == 0 {
+		return d, nil
+	}
+	if _, err := d.reader.Key(ctx, rows[0].Key); err != nil {
+		return nil, fmt.Errorf("opening the record: %w", err)
+	}
+	b := board.NewBoard(d.reader)
+	if err := b.Load(ctx, tocsin.HolderStream); err != nil {
+		return nil, fmt.Errorf("opening the record: %w", err)
+	}
+	if h := b.Holder; h.ID != "" && (h.Sender != c.SenderKey || h.Log != c.LogKey || h.ReplyTo != c.ReplyTo) {
 		return nil, tocsin.Refuse("desk/key-folder", "name the key folder that belongs to this data, with --keys",
 			"the keys are not those of this holder")
 	}
 	return d, nil
+}
+
+// Inspect gives the desk over a record that does not open, for Fsck to say why.
+func Inspect(c Config) *Desk {
+	keeper := seal.NewKeeper(c.KeyEncryption)
+	return &Desk{config: c, keeper: keeper, reader: board.NewReader(c.Store, keeper)}
 }
 
 // now is the time in whole seconds.
@@ -90,9 +106,9 @@ func (d *Desk) Board(ctx context.Context) (*board.Board, error) {
 const retries = 1000
 
 // keep runs one try after another until it is kept or refused.
-func (d *Desk) keep(ctx context.Context, try func(*change) error, fresh func() *change) error {
+func (d *Desk) keep(ctx context.Context, try func(*change) error) error {
 	for range retries {
-		c := fresh()
+		c := &change{desk: d}
 		if err := try(c); err != nil {
 			return err
 		}
@@ -107,11 +123,9 @@ func (d *Desk) keep(ctx context.Context, try func(*change) error, fresh func() *
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-		case errors.Is(err, store.ErrFenced):
-			return err
 		default:
-			return fmt.Errorf("keeping the act: %w", err)
+			return fmt.Errorf("keeping what was asked: %w", err)
 		}
 	}
-	return errors.New("keeping the act: the streams kept moving")
+	return errors.New("keeping what was asked: the streams kept moving")
 }

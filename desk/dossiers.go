@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"example.org/tocsin"
@@ -11,10 +12,34 @@ import (
 	"example.org/tocsin/report"
 )
 
-// dossierCommand decides a command of one dossier.
-func dossierCommand(ctx context.Context, s scene, id tocsin.DossierID, c dossier.Command) error {
-	ds, err := load(ctx, s.desk, tocsin.StreamID(id), dossierKind)
-	if err != nil || ds.did(s.act.ID) {
+// A dossierRequest is a request that is one command of one dossier. fsck gives
+// the same command again.
+type dossierRequest interface {
+	Request
+	// of names the dossier.
+	of() tocsin.DossierID
+	// command gives the command, or refuses where what was signed is not about
+	// the dossier as it stands.
+	command(dossier.Dossier) (dossier.Command, error)
+}
+
+// onDossier performs a request on its dossier, after what the request itself
+// checks.
+func onDossier(ctx context.Context, s scene, r dossierRequest, check func(dossier.Dossier) error) error {
+	ds, err := load(ctx, s.desk, tocsin.StreamID(r.of()), dossierKind)
+	if err != nil {
+		return err
+	}
+	if done, err := ds.happened(s); err != nil || done {
+		return err
+	}
+	if check != nil {
+		if err := check(ds.state); err != nil {
+			return err
+		}
+	}
+	c, err := r.command(ds.state)
+	if err != nil {
 		return err
 	}
 	return decide(s, ds, c)
@@ -27,13 +52,14 @@ type Unlink struct {
 	Reason  string           `json:"reason"`
 }
 
-func (*Unlink) action() string { return "dossier/unlink" }
+func (*Unlink) action() string         { return "dossier/unlink" }
+func (r *Unlink) of() tocsin.DossierID { return r.Dossier }
 
-func (r *Unlink) perform(ctx context.Context, s scene) error {
-	return dossierCommand(ctx, s, r.Dossier, dossier.UnlinkReport{
-		ReportUnlinked: dossier.ReportUnlinked{Report: r.Report, Reason: r.Reason},
-	})
+func (r *Unlink) command(dossier.Dossier) (dossier.Command, error) {
+	return dossier.UnlinkReport{ReportUnlinked: dossier.ReportUnlinked{Report: r.Report, Reason: r.Reason}}, nil
 }
+
+func (r *Unlink) perform(ctx context.Context, s scene) error { return onDossier(ctx, s, r, nil) }
 
 // Assess asks that an assessment be taken over.
 type Assess struct {
@@ -41,13 +67,14 @@ type Assess struct {
 	Assessment report.Assessment `json:"assessment"`
 }
 
-func (*Assess) action() string { return "dossier/assess" }
+func (*Assess) action() string         { return "dossier/assess" }
+func (r *Assess) of() tocsin.DossierID { return r.Dossier }
 
-func (r *Assess) perform(ctx context.Context, s scene) error {
-	return dossierCommand(ctx, s, r.Dossier, dossier.AssessFacts{
-		FactsAssessed: dossier.FactsAssessed{Assessment: r.Assessment},
-	})
+func (r *Assess) command(dossier.Dossier) (dossier.Command, error) {
+	return dossier.AssessFacts{FactsAssessed: dossier.FactsAssessed{Assessment: r.Assessment}}, nil
 }
+
+func (r *Assess) perform(ctx context.Context, s scene) error { return onDossier(ctx, s, r, nil) }
 
 // Proposed is what the reports of a dossier say in a form that a program can
 // read, one value a field, for an officer to take over or not.
@@ -70,7 +97,7 @@ func (d *Desk) Propose(ctx context.Context, of dossier.Dossier) (Proposed, error
 			f.Report = link.Report
 			switch known, ok := p.Assessment.Fact(f.Field); {
 			case !ok:
-				p.Assessment.Facts = append(p.Assessment.Facts[:len(p.Assessment.Facts):len(p.Assessment.Facts)], f)
+				p.Assessment.Facts = append(slices.Clip(p.Assessment.Facts), f)
 			case known.Value() != f.Value():
 				p.Others = append(p.Others, f)
 			}
@@ -85,11 +112,12 @@ type Determine struct {
 	dossier.DetermineDuty
 }
 
-func (*Determine) action() string { return "dossier/determine" }
+func (*Determine) action() string         { return "dossier/determine" }
+func (r *Determine) of() tocsin.DossierID { return r.Dossier }
 
-func (r *Determine) perform(ctx context.Context, s scene) error {
-	return dossierCommand(ctx, s, r.Dossier, r.DetermineDuty)
-}
+func (r *Determine) command(dossier.Dossier) (dossier.Command, error) { return r.DetermineDuty, nil }
+
+func (r *Determine) perform(ctx context.Context, s scene) error { return onDossier(ctx, s, r, nil) }
 
 // Affirm asks that a proposed silence be affirmed, as it was read.
 type Affirm struct {
@@ -99,19 +127,18 @@ type Affirm struct {
 	Because  string                  `json:"because"`
 }
 
-func (*Affirm) action() string { return "dossier/affirm" }
+func (*Affirm) action() string         { return "dossier/affirm" }
+func (r *Affirm) of() tocsin.DossierID { return r.Dossier }
 
-func (r *Affirm) perform(ctx context.Context, s scene) error {
-	ds, err := load(ctx, s.desk, tocsin.StreamID(r.Dossier), dossierKind)
-	if err != nil || ds.did(s.act.ID) {
-		return err
-	}
-	if silence := ds.state.Silence; silence != nil && !same(silence.Proposed, r.Proposed) {
-		return tocsin.Refuse("approval/changed", "read it as it stands now and sign that",
+func (r *Affirm) command(of dossier.Dossier) (dossier.Command, error) {
+	if of.Silence != nil && !same(of.Silence.Proposed, r.Proposed) {
+		return nil, tocsin.Refuse("approval/changed", "read it as it stands now and sign that",
 			"what was signed is not what is proposed")
 	}
-	return decide(s, ds, dossier.AffirmSilence{SilenceAffirmed: dossier.SilenceAffirmed{Of: r.Of, Because: r.Because}})
+	return dossier.AffirmSilence{SilenceAffirmed: dossier.SilenceAffirmed{Of: r.Of, Because: r.Because}}, nil
 }
+
+func (r *Affirm) perform(ctx context.Context, s scene) error { return onDossier(ctx, s, r, nil) }
 
 // same reports whether two values say the same on the wire.
 func same(a, b any) bool {
@@ -129,11 +156,14 @@ type Waive struct {
 	Waiver  policy.Waiver    `json:"waiver"`
 }
 
-func (*Waive) action() string { return "dossier/waive" }
+func (*Waive) action() string         { return "dossier/waive" }
+func (r *Waive) of() tocsin.DossierID { return r.Dossier }
 
-func (r *Waive) perform(ctx context.Context, s scene) error {
-	return dossierCommand(ctx, s, r.Dossier, dossier.WaiveDuty{Waiver: r.Waiver})
+func (r *Waive) command(dossier.Dossier) (dossier.Command, error) {
+	return dossier.WaiveDuty{Waiver: r.Waiver}, nil
 }
+
+func (r *Waive) perform(ctx context.Context, s scene) error { return onDossier(ctx, s, r, nil) }
 
 // Withdraw asks that a silence, proposed or affirmed, be opened again.
 type Withdraw struct {
@@ -141,13 +171,14 @@ type Withdraw struct {
 	Because string           `json:"because"`
 }
 
-func (*Withdraw) action() string { return "dossier/withdraw" }
+func (*Withdraw) action() string         { return "dossier/withdraw" }
+func (r *Withdraw) of() tocsin.DossierID { return r.Dossier }
 
-func (r *Withdraw) perform(ctx context.Context, s scene) error {
-	return dossierCommand(ctx, s, r.Dossier, dossier.WithdrawSilence{
-		SilenceWithdrawn: dossier.SilenceWithdrawn{Because: r.Because},
-	})
+func (r *Withdraw) command(dossier.Dossier) (dossier.Command, error) {
+	return dossier.WithdrawSilence{SilenceWithdrawn: dossier.SilenceWithdrawn{Because: r.Because}}, nil
 }
+
+func (r *Withdraw) perform(ctx context.Context, s scene) error { return onDossier(ctx, s, r, nil) }
 
 // Close asks that a dossier be closed with its outcome.
 type Close struct {
@@ -156,11 +187,14 @@ type Close struct {
 	Because string                `json:"because,omitempty"`
 }
 
-func (*Close) action() string { return "dossier/close" }
+func (*Close) action() string         { return "dossier/close" }
+func (r *Close) of() tocsin.DossierID { return r.Dossier }
 
-func (r *Close) perform(ctx context.Context, s scene) error {
-	return dossierCommand(ctx, s, r.Dossier, dossier.CloseDossier{Closing: r.Closing, Because: r.Because})
+func (r *Close) command(dossier.Dossier) (dossier.Command, error) {
+	return dossier.CloseDossier{Closing: r.Closing, Because: r.Because}, nil
 }
+
+func (r *Close) perform(ctx context.Context, s scene) error { return onDossier(ctx, s, r, nil) }
 
 // An Interval is one span of a dossier's life.
 type Interval struct {

@@ -51,8 +51,11 @@ func (d *Desk) NewDraft(ctx context.Context, of dossier.Dossier, ask DraftAsk) (
 	if err != nil {
 		return nil, err
 	}
-	r := &Draft{Dossier: of.ID, Ask: ask, Draft: draft}
-	return r, d.gate(ctx, of, draft)
+	leaks, err := d.Leaks(ctx, of, draft)
+	if err == nil {
+		err = refuseLeaks(leaks)
+	}
+	return &Draft{Dossier: of.ID, Ask: ask, Draft: draft}, err
 }
 
 // minute cuts a time to the precision that a note tells.
@@ -102,39 +105,57 @@ func safeReleases(a report.Assessment) []warning.Release {
 	return releases
 }
 
-func (r *Draft) perform(ctx context.Context, s scene) error {
-	ds, err := load(ctx, s.desk, tocsin.StreamID(r.Dossier), dossierKind)
-	if err != nil || ds.did(s.act.ID) {
-		return err
-	}
-	again, err := compose(ds.state, r.Ask)
-	if err != nil {
-		return err
-	}
-	if !same(again, r.Draft) {
-		return tocsin.Refuse("approval/changed", "draft it again", "the facts have changed since it was drafted")
-	}
-	for _, id := range r.Draft.Recipients {
-		if _, ok := s.holder.state.Recipients.Find(id); !ok {
-			return tocsin.Refuse("warning/recipients", "add the recipient first", "a recipient is not in the directory")
-		}
-	}
-	if err := s.desk.gate(ctx, ds.state, r.Draft); err != nil {
-		return err
-	}
-	return decide(s, ds, dossier.DraftWarning{WarningDrafted: dossier.WarningDrafted{Draft: r.Draft}})
+func (r *Draft) of() tocsin.DossierID { return r.Dossier }
+
+func (r *Draft) command(dossier.Dossier) (dossier.Command, error) {
+	return dossier.DraftWarning{WarningDrafted: dossier.WarningDrafted{Draft: r.Draft}}, nil
 }
 
-// Leaks holds a text against everything of a dossier that must not leave.
-// released are the values that the engine itself tells.
+// perform also holds the draft to the facts and to the directory, and lets no
+// protected word pass.
+func (r *Draft) perform(ctx context.Context, s scene) error {
+	return onDossier(ctx, s, r, func(of dossier.Dossier) error {
+		again, err := compose(of, r.Ask)
+		if err != nil {
+			return err
+		}
+		if !same(again, r.Draft) {
+			return tocsin.Refuse("approval/changed", "draft it again", "the facts have changed since it was drafted")
+		}
+		for i, id := range r.Draft.Recipients {
+			if _, ok := s.holder.state.Recipients.Find(id); !ok {
+				return tocsin.Refuse("warning/recipients", "add the recipient first", "a recipient is not in the directory")
+			}
+			if slices.Contains(r.Draft.Recipients[:i], id) {
+				return tocsin.Refuse("warning/recipients", "name each once", "a recipient is named twice")
+			}
+		}
+		leaks, err := s.desk.Leaks(ctx, of, r.Draft)
+		if err != nil {
+			return err
+		}
+		return refuseLeaks(leaks)
+	})
+}
+
+// Leaks holds a draft against everything of a dossier that must not leave.
 func (d *Desk) Leaks(ctx context.Context, of dossier.Dossier, draft warning.Draft) ([]warning.Leak, error) {
 	passages, err := d.passages(ctx, of)
 	if err != nil {
 		return nil, err
 	}
-	window := warning.Note{ValidFrom: draft.ValidFrom, UsefulUntil: draft.UsefulUntil}
-	leaks := warning.FindLeaks(draft.Text, passages, told(draft.Tearline))
-	return append(leaks, warning.FindWindowLeaks(window, passages)...), nil
+	return leaks(outgoing(draft), draft.Tearline, passages), nil
+}
+
+// leaks holds what a drafter decides of a note against protected passages: text,
+// marking, window. A leak in the marking stands on line 0.
+func leaks(n warning.Note, t warning.Tearline, passages []report.Passage) []warning.Leak {
+	found := warning.FindLeaks(n.Text, passages, told(t))
+	for _, l := range warning.FindLeaks(n.Marking+"\n", passages, nil) {
+		l.Line = 0
+		found = append(found, l)
+	}
+	return append(found, warning.FindWindowLeaks(n, passages)...)
 }
 
 // told are the values of a tearline that the engine made by coarsening, which
@@ -149,17 +170,8 @@ func told(t warning.Tearline) []string {
 	return values
 }
 
-// gate refuses a draft in which protected words stand. It says where and what
-// kind, never which.
-func (d *Desk) gate(ctx context.Context, of dossier.Dossier, draft warning.Draft) error {
-	leaks, err := d.Leaks(ctx, of, draft)
-	if err != nil {
-		return err
-	}
-	return refuseLeaks(leaks)
-}
-
-// refuseLeaks refuses where anything was found.
+// refuseLeaks refuses where anything was found. It says where and what kind,
+// never which.
 func refuseLeaks(leaks []warning.Leak) error {
 	if len(leaks) == 0 {
 		return nil
@@ -167,6 +179,9 @@ func refuseLeaks(leaks []warning.Leak) error {
 	var places []string
 	for _, l := range leaks {
 		p := "line " + itoa(l.Line) + " (" + l.Rule + ")"
+		if l.Line == 0 {
+			p = "the marking (" + l.Rule + ")"
+		}
 		if !slices.Contains(places, p) {
 			places = append(places, p)
 		}
@@ -187,6 +202,10 @@ func (*Approve) action() string { return "dossier/approve" }
 // machine.
 func (r *Approve) exhibit() string { return r.Draft.Text }
 
-func (r *Approve) perform(ctx context.Context, s scene) error {
-	return dossierCommand(ctx, s, r.Dossier, dossier.ApproveWarning{Draft: r.Draft})
+func (r *Approve) of() tocsin.DossierID { return r.Dossier }
+
+func (r *Approve) command(dossier.Dossier) (dossier.Command, error) {
+	return dossier.ApproveWarning{Draft: r.Draft}, nil
 }
+
+func (r *Approve) perform(ctx context.Context, s scene) error { return onDossier(ctx, s, r, nil) }

@@ -13,54 +13,113 @@ import (
 	"example.org/tocsin/store"
 )
 
-// leased is a lease with the dispatch it is about.
+// A Work is one thing that is due.
+type Work struct {
+	lease leased
+	// Kind is "deliver" or "deadline".
+	Kind string
+	// Channel and Address say where the file goes, Name what it is called there.
+	Channel string
+	Name    string
+	Address string
+	Bytes   []byte
+}
+
+// leased is a lease with what its dispatch says.
 type leased struct {
 	store.Lease
+	until  time.Time
 	latest time.Time
 }
 
-// leaseTime is how long one attempt may take before another process takes the
-// work over.
-const leaseTime = 2 * time.Minute
+// Deliver reports whether the work is to hand a file over; otherwise it is a
+// deadline that has passed.
+func (w Work) Deliver() bool { return w.Kind == timerDeliver }
 
-// Due leases what is due now to a process, for it to do and to settle. What
-// cannot be read is told in the error and keeps nothing else from being done.
+// LatestTry is when a work of handing over has no more use; zero for never.
+func (w Work) LatestTry() time.Time { return w.lease.latest }
+
+// Dispatch names the dispatch that the work is about.
+func (w Work) Dispatch() tocsin.DispatchID { return tocsin.DispatchID(w.lease.Stream) }
+
+// ErrTaken says that a work is no longer this process's: another has taken it
+// over, or there is nothing left to do.
+var ErrTaken = errors.New("the work is another's now, or done")
+
+const (
+	// leaseTime is how long one attempt may take before another process takes
+	// the work over.
+	leaseTime = 2 * time.Minute
+	// soonest and latest bound when another attempt is made, whatever a channel
+	// says: one that is never made would never be missed.
+	soonest = time.Second
+	latest  = time.Hour
+)
+
+// Due leases up to limit things that are due now to a process, for it to do and
+// to settle. It gives fewer only where no more is due. What cannot be read is
+// told in the error and keeps nothing else from being done; it is tried again
+// when its lease has run out.
 func (d *Desk) Due(ctx context.Context, owner string, limit int) ([]Work, error) {
-	leases, err := d.config.Store.Lease(ctx, store.LeaseAsk{
-		Owner: owner, Now: d.config.Clock(), For: leaseTime, Limit: limit,
-	})
-	if err != nil {
-		return nil, fmt.Errorf("leasing what is due: %w", err)
-	}
-	work := make([]Work, 0, len(leases))
+	now := d.config.Clock()
+	var work []Work
 	var unread []error
-	for _, lease := range leases {
-		w, err := d.work(ctx, lease)
+	for len(work) < limit {
+		// What was leased in this loop is leased beyond now, so the loop ends.
+		ask := store.LeaseAsk{Owner: owner, Now: now, For: leaseTime, Limit: limit - len(work)}
+		leases, err := d.config.Store.Lease(ctx, ask)
 		if err != nil {
-			unread = append(unread, err)
-			continue
+			return work, errors.Join(fmt.Errorf("leasing what is due: %w", err), errors.Join(unread...))
 		}
-		work = append(work, w)
+		for _, lease := range leases {
+			w, err := d.work(ctx, lease)
+			switch {
+			case err != nil:
+				unread = append(unread, err)
+			case w.Kind != "":
+				w.lease.until = now.Add(leaseTime)
+				work = append(work, w)
+			}
+		}
+		if len(leases) < ask.Limit {
+			break
+		}
 	}
 	return work, errors.Join(unread...)
 }
 
-// work reads what a lease is about.
+// Holds reports whether a work stays this process's for some time from now on.
+func (d *Desk) Holds(w Work, some time.Duration) bool {
+	return d.config.Clock().Add(some).Before(w.lease.until)
+}
+
+// work reads what a lease is about. It gives no kind where nobody waits for the
+// timer, which is settled then.
 func (d *Desk) work(ctx context.Context, lease store.Lease) (Work, error) {
 	key, err := d.reader.Key(ctx, lease.Key)
 	if err != nil {
 		return Work{}, err
 	}
-	kind, err := key.OpenTimer(lease.ID, lease.Stream, lease.Sealed)
+	text, err := key.OpenTimer(lease.ID, lease.Stream, lease.Sealed)
 	if err != nil {
-		return Work{}, fmt.Errorf("opening timer %s: %w", lease.ID, err)
+		return Work{}, err
+	}
+	kind, _, err := parseTimer(text)
+	if err != nil {
+		return Work{}, fmt.Errorf("reading timer %s: %w", lease.ID, err)
 	}
 	s, err := load(ctx, d, lease.Stream, dispatchKind)
 	if err != nil {
 		return Work{}, err
 	}
+	if _, waits := waitFor(s.state, lease.ID); !waits {
+		return Work{}, d.drop(ctx, lease)
+	}
 	p := s.state.Planned
-	w := Work{lease: leased{lease, p.LatestUseful}, Kind: string(kind), Channel: p.Channel, Name: p.Name, Address: p.Address}
+	w := Work{
+		lease: leased{Lease: lease, latest: p.LatestUseful}, Kind: kind,
+		Channel: p.Channel, Name: p.Name, Address: p.Address,
+	}
 	if w.Deliver() {
 		if w.Bytes, err = d.reader.File(ctx, p.File); err != nil {
 			return Work{}, err
@@ -69,39 +128,76 @@ func (d *Desk) work(ctx context.Context, lease store.Lease) (Work, error) {
 	return w, nil
 }
 
+// drop settles a timer that nobody waits for.
+func (d *Desk) drop(ctx context.Context, lease store.Lease) error {
+	err := d.config.Store.Append(ctx, store.Batch{Settle: []store.Lease{lease}})
+	if err != nil && !errors.Is(err, store.ErrFenced) {
+		return fmt.Errorf("dropping timer %s: %w", lease.ID, err)
+	}
+	return nil
+}
+
 // Settle records what a work came to: the event, the state in the dossier, the
 // timer gone and the next one set, all in one. after is when another attempt is
-// due, for an attempt that is worth one.
+// due, for an attempt that is worth one. ErrTaken says that nothing was
+// recorded, because the work is no longer this process's.
 func (d *Desk) Settle(ctx context.Context, w Work, made delivery.AttemptMade, after time.Duration) error {
-	return d.keep(ctx, func(c *change) error {
+	err := d.keep(ctx, func(c *change) error {
 		s, err := load(ctx, d, w.lease.Stream, dispatchKind)
 		if err != nil {
 			return err
 		}
 		c.stamp = tocsin.Stamp{At: d.now()}
 		c.batch.Settle = []store.Lease{w.lease.Lease}
-		var command delivery.Command = delivery.PassDeadline{}
-		if w.Deliver() {
-			if made.Outcome == delivery.OutcomeAgain {
-				made.Next = seal.NewID[tocsin.TimerID]()
-				if err := c.timer(made.Next, s.id, s.key, timerDeliver, d.config.Clock().Add(after)); err != nil {
-					return err
-				}
-			}
-			command = delivery.NoteAttempt{AttemptMade: made}
+		waiting, ok := waitFor(s.state, w.lease.ID)
+		if !ok {
+			return nil
+		}
+		command, next, err := w.settled(made)
+		if err != nil {
+			return err
 		}
 		events, err := delivery.Decide(s.state, c.stamp, command)
 		if err != nil {
 			return err
 		}
 		if len(events) == 0 {
-			c.batch.Timers = nil
+			// The deadline was leased by a clock that has gone back since: it
+			// still waits.
+			return c.timer(waiting, s.id, s.key)
 		}
 		if err := add(c, s, events...); err != nil {
 			return err
 		}
+		if next != "" {
+			due := d.config.Clock().Add(min(max(after, soonest), latest))
+			if err := c.timer(wait{next, timerDeliver, due}, s.id, s.key); err != nil {
+				return err
+			}
+		}
 		return mirror(ctx, c, s.state)
-	}, func() *change { return &change{desk: d} })
+	})
+	if errors.Is(err, store.ErrFenced) {
+		return fmt.Errorf("settling timer %s: %w", w.lease.ID, ErrTaken)
+	}
+	return err
+}
+
+// settled gives the command that settles a work, and the timer of the next
+// attempt where there is to be one.
+func (w Work) settled(made delivery.AttemptMade) (delivery.Command, tocsin.TimerID, error) {
+	if !w.Deliver() {
+		return delivery.PassDeadline{}, "", nil
+	}
+	switch made.Outcome {
+	case delivery.OutcomeAgain:
+		made.Next = seal.NewID[tocsin.TimerID]()
+	case delivery.OutcomeHanded, delivery.OutcomeNever:
+		made.Next = ""
+	default:
+		return nil, "", fmt.Errorf("settling timer %s: an attempt has an outcome", w.lease.ID)
+	}
+	return delivery.NoteAttempt{AttemptMade: made}, made.Next, nil
 }
 
 // mirror writes the state of a dispatch into its dossier.
@@ -110,11 +206,16 @@ func mirror(ctx context.Context, c *change, of delivery.Dispatch) error {
 	if err != nil {
 		return err
 	}
-	events, err := dossier.Decide(ds.state, c.stamp, dossier.ReportDelivery{DeliveryReported: dossier.DeliveryReported{
-		Dispatch: of.Planned.ID, State: of.State, Overdue: of.Overdue,
-	}})
+	events, err := dossier.Decide(ds.state, c.stamp, mirrored(of))
 	if err != nil {
 		return err
 	}
 	return add(c, ds, events...)
+}
+
+// mirrored is what a dossier is told of a dispatch.
+func mirrored(of delivery.Dispatch) dossier.ReportDelivery {
+	return dossier.ReportDelivery{DeliveryReported: dossier.DeliveryReported{
+		Dispatch: of.Planned.ID, State: of.State, Overdue: of.Overdue,
+	}}
 }

@@ -2,13 +2,17 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"example.org/tocsin"
 	"example.org/tocsin/act"
+	"example.org/tocsin/board"
 	"example.org/tocsin/dossier"
 	"example.org/tocsin/marking"
+	"example.org/tocsin/policy"
 	"example.org/tocsin/report"
 	"example.org/tocsin/seal"
 )
@@ -50,28 +54,21 @@ func NewFile(form report.Form, original []byte, into tocsin.DossierID) *File {
 func (*File) action() string { return "report/file" }
 
 func (r *File) perform(ctx context.Context, s scene) error {
-	if act.Hash(s.attached) != r.SHA256 || int64(len(s.attached)) != r.Size {
-		return tocsin.Refuse("report/original", "file the bytes that the act names", "the attached bytes are not those of the act")
-	}
-	if !tocsin.ValidID(r.Report) || !tocsin.ValidID(r.Dossier) {
-		return tocsin.Refuse("report/id", "make the act again", "the act names no valid report or dossier")
+	if err := r.check(s.attached); err != nil {
+		return err
 	}
 	rs, err := load(ctx, s.desk, tocsin.StreamID(r.Report), reportKind)
 	if err != nil {
 		return err
 	}
-	if rs.did(s.act.ID) {
-		return nil
+	if done, err := rs.happened(s); err != nil || done {
+		return err
 	}
 	in, err := s.desk.read(r.Form, s.attached, r.Mark)
 	if err != nil {
 		return err
 	}
-	filed := report.ReportFiled{
-		Holder: s.holder.state.ID, Form: r.Form, Title: in.Title, Originator: r.Originator, Synthetic: r.Synthetic,
-		Possessed: r.Possessed, Original: seal.NewID[tocsin.FileID](), SHA256: r.SHA256, Size: r.Size,
-		Marking: in.Marking, Objects: in.Objects, NotUnderstood: in.NotUnderstood, Proposed: in.Proposed,
-	}
+	filed := r.filed(s.holder.state.ID, seal.NewID[tocsin.FileID](), in)
 	events, err := report.Decide(rs.state, s.change.stamp, report.FileReport{ReportFiled: filed})
 	if err != nil {
 		return err
@@ -88,11 +85,33 @@ func (r *File) perform(ctx context.Context, s scene) error {
 	if err := add(s.change, rs, events...); err != nil {
 		return err
 	}
-	return r.link(ctx, s, filed.Possessed)
+	return r.link(ctx, s)
+}
+
+// check refuses what could not be filed whatever the record says.
+func (r *File) check(attached []byte) error {
+	switch {
+	case act.Hash(attached) != r.SHA256 || int64(len(attached)) != r.Size:
+		return tocsin.Refuse("report/original", "file the bytes that the act names", "the attached bytes are not those of the act")
+	case !tocsin.ValidID(r.Report), !tocsin.ValidID(r.Dossier), string(r.Report) == string(r.Dossier):
+		return tocsin.Refuse("report/id", "make the act again", "the act names no valid report or dossier")
+	case !r.Possessed.Equal(tocsin.Second(r.Possessed)) || r.Possessed.Location() != time.UTC:
+		return tocsin.Refuse("report/possessed", "give it in UTC, in whole seconds", "first possession is not told in whole seconds of UTC")
+	}
+	return nil
+}
+
+// filed is the event that filing comes to.
+func (r *File) filed(h tocsin.HolderID, original tocsin.FileID, in report.Import) report.ReportFiled {
+	return report.ReportFiled{
+		Holder: h, Form: r.Form, Title: in.Title, Originator: r.Originator, Synthetic: r.Synthetic,
+		Possessed: r.Possessed, Original: original, SHA256: r.SHA256, Size: r.Size,
+		Marking: in.Marking, Objects: in.Objects, NotUnderstood: in.NotUnderstood, Proposed: in.Proposed,
+	}
 }
 
 // link opens the dossier, or takes the one that is there, and links the report.
-func (r *File) link(ctx context.Context, s scene, possessed time.Time) error {
+func (r *File) link(ctx context.Context, s scene) error {
 	ds, err := load(ctx, s.desk, tocsin.StreamID(r.Dossier), dossierKind)
 	if err != nil {
 		return err
@@ -104,14 +123,24 @@ func (r *File) link(ctx context.Context, s scene, possessed time.Time) error {
 		if ds.key, err = s.change.newKey(); err != nil {
 			return err
 		}
-		opened := dossier.DossierOpened{ID: r.Dossier, Profile: s.holder.state.Profile}
-		if err := decide(s, ds, dossier.OpenDossier{DossierOpened: opened}); err != nil {
+	}
+	for _, c := range r.commands(s.holder.state.Profile) {
+		if err := decide(s, ds, c); err != nil {
 			return err
 		}
 	}
-	return decide(s, ds, dossier.LinkReport{ReportLinked: dossier.ReportLinked{
-		Report: r.Report, Possessed: possessed, Reason: r.Reason,
-	}})
+	return nil
+}
+
+// commands are what filing asks of the dossier.
+func (r *File) commands(profile policy.Profile) []dossier.Command {
+	link := dossier.LinkReport{ReportLinked: dossier.ReportLinked{Report: r.Report, Possessed: r.Possessed, Reason: r.Reason}}
+	if !r.Opens {
+		return []dossier.Command{link}
+	}
+	return []dossier.Command{
+		dossier.OpenDossier{DossierOpened: dossier.DossierOpened{ID: r.Dossier, Profile: profile}}, link,
+	}
 }
 
 // decide decides a dossier command and adds what follows.
@@ -164,33 +193,91 @@ func (d *Desk) Receipt(ctx context.Context, id tocsin.ReportID) ([]byte, error) 
 	return report.ReceiptOf(rs.state).Sign(d.config.Sender)
 }
 
-// passages gives every word of the reports of a dossier, read again from their
-// original bytes, with its marking.
+// passages gives every word of a dossier that must not leave unless it is marked
+// CLEAR: the reports, read again from their original bytes, and what officers
+// assessed. A report that was taken out again counts: what it says was known
+// here, and is no less protected.
 func (d *Desk) passages(ctx context.Context, of dossier.Dossier) ([]report.Passage, error) {
+	ds, err := load(ctx, d, tocsin.StreamID(of.ID), dossierKind)
+	if err != nil {
+		return nil, err
+	}
 	var all []report.Passage
-	for _, link := range of.Reports {
-		rs, err := load(ctx, d, tocsin.StreamID(link.Report), reportKind)
-		if err != nil {
-			return nil, err
-		}
-		original, err := d.reader.File(ctx, rs.state.Filed.Original)
-		if err != nil {
-			return nil, err
-		}
-		if act.Hash(original) != rs.state.Filed.SHA256 {
-			return nil, fmt.Errorf("reading report %s: its original is not the one that was filed", link.Report)
-		}
-		in, err := d.read(rs.state.Filed.Form, original, rs.state.Filed.Marking)
-		if err != nil {
-			return nil, fmt.Errorf("reading report %s again: %w", link.Report, err)
-		}
-		for _, p := range in.Passages {
-			p.Part = string(link.Report) + " " + p.Part
-			all = append(all, p)
-		}
-		if o := rs.state.Filed.Originator; o != "" {
-			all = append(all, report.Passage{Part: string(link.Report) + " originator", Text: o})
+	for _, f := range ds.state.Assessment.Facts {
+		// An open one would make public what stands in a report.
+		if !f.Marking.Open() {
+			all = append(all, report.Passage{Part: "assessment " + string(f.Field), Text: f.Value(), Marking: f.Marking})
 		}
 	}
+	var read []tocsin.ReportID
+	for _, o := range ds.entries {
+		event, err := dossier.Kinds.Decode(o.Entry)
+		if err != nil {
+			return nil, err
+		}
+		linked, ok := event.(dossier.ReportLinked)
+		if !ok || slices.Contains(read, linked.Report) {
+			continue
+		}
+		read = append(read, linked.Report)
+		passages, err := d.wordsOf(ctx, linked.Report)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, passages...)
+	}
 	return all, nil
+}
+
+// wordsOf gives the words of a report.
+func (d *Desk) wordsOf(ctx context.Context, id tocsin.ReportID) ([]report.Passage, error) {
+	rs, err := load(ctx, d, tocsin.StreamID(id), reportKind)
+	if err != nil {
+		return nil, err
+	}
+	filed := rs.state.Filed
+	original, err := d.reader.File(ctx, filed.Original)
+	if err != nil {
+		return nil, err
+	}
+	if act.Hash(original) != filed.SHA256 {
+		return nil, fmt.Errorf("reading report %s: its original is not the one that was filed", id)
+	}
+	asked, err := fileOf(rs.entries)
+	if err != nil {
+		return nil, err
+	}
+	in, err := d.read(filed.Form, original, asked.Mark)
+	if err != nil {
+		return nil, fmt.Errorf("reading report %s again: %w", id, err)
+	}
+	for i := range in.Passages {
+		in.Passages[i].Part = string(id) + " " + in.Passages[i].Part
+	}
+	if filed.Originator != "" {
+		in.Passages = append(in.Passages, report.Passage{Part: string(id) + " originator", Text: filed.Originator})
+	}
+	return in.Passages, nil
+}
+
+// fileOf gives the request by which a report was filed. What whoever filed it
+// marked stands only there: the marking of the event is that of the whole, and
+// would make every part of the report as restricted as the most restricted.
+func fileOf(entries []board.Opened) (*File, error) {
+	if len(entries) == 0 || entries[0].Entry.Signed == nil {
+		return nil, errors.New("reading a report: the act that filed it is not there")
+	}
+	a, err := act.Parse([]byte(entries[0].Entry.Signed.Bytes))
+	if err != nil {
+		return nil, fmt.Errorf("reading the act that filed %s: %w", entries[0].Entry.Stream, err)
+	}
+	r, err := parse(a)
+	if err != nil {
+		return nil, fmt.Errorf("reading the act that filed %s: %w", entries[0].Entry.Stream, err)
+	}
+	f, ok := r.(*File)
+	if !ok {
+		return nil, fmt.Errorf("reading the act that filed %s: it files nothing", entries[0].Entry.Stream)
+	}
+	return f, nil
 }

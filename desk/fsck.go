@@ -1,34 +1,25 @@
 package desk
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"slices"
-
-	"golang.org/x/mod/sumdb/note"
-	"golang.org/x/mod/sumdb/tlog"
+	"time"
 
 	"example.org/tocsin"
-	"example.org/tocsin/act"
 	"example.org/tocsin/board"
-	"example.org/tocsin/delivery"
-	"example.org/tocsin/entry"
-	"example.org/tocsin/holder"
 	"example.org/tocsin/ledger"
-	"example.org/tocsin/report"
 	"example.org/tocsin/store"
 )
 
 // A Flaw is one thing that fsck found wrong.
 type Flaw struct {
 	// Check is which check found it: "store", "event", "chain", "signature",
-	// "leaf", "checkpoint", "file", "timer".
+	// "decision", "leaf", "checkpoint", "file", "timer".
 	Check string `json:"check"`
 	// Place is where: stream and version, a file, a timer.
 	Place string `json:"place"`
-	Why   string `json:"why"`
+	// Why says what is wrong; it holds no content.
+	Why string `json:"why"`
 }
 
 // A Health is what fsck found.
@@ -47,33 +38,47 @@ func (h *Health) flaw(check, place string, why any) {
 	h.Flaws = append(h.Flaws, Flaw{check, place, fmt.Sprint(why)})
 }
 
-// checkup is one fsck under way.
+// A checkup is one fsck under way.
 type checkup struct {
-	desk    *Desk
-	health  Health
-	streams map[tocsin.StreamID]*checked
-	leaves  []ledger.Leaf
-	// holder is as of the entry that is being checked, because a signature is
-	// checked against the key in force at its time.
-	holder holder.Holder
-	board  *board.Board
+	desk   *Desk
+	health Health
+	leaves []ledger.Leaf
+	// board is the record before the group, the events of one act or of one
+	// note of the engine.
+	board *board.Board
+	group []board.Opened
+	// blind is true where an act could not be decided again: what it names is
+	// not known then.
+	blind bool
+	// acts are those that have happened, by the hash of their bytes.
+	acts map[string]bool
+	// named are the files that events name, planned when each dispatch was
+	// planned.
+	named   map[tocsin.FileID]namedFile
+	planned map[tocsin.DispatchID]time.Time
 }
 
-// checked is one stream as far as it was checked.
-type checked struct {
-	version int64
-	prev    string
-	act     act.Act
-	signed  bool
-	broken  bool
+// A namedFile is a file that an event names, with what it must be.
+type namedFile struct {
+	place string
+	check func(content []byte) error
 }
 
-// Fsck checks everything that is kept: events open, parse and chain; signatures
-// are by the officers' keys over what the events say; leaves, tree and signed
-// checkpoint agree; files open and are those that were filed; timers are those
-// that open dispatches need.
+// Fsck checks everything that is kept: events open, parse and chain; each act is
+// signed with the key that its officer had then, and its events are those that
+// follow from it, decided again; leaves, tree and signed checkpoint agree; files
+// are those that events name; timers are those that dispatches wait for.
+//
+// It finds what was changed even by one who holds the key-encryption key and the
+// log's key, but no officer's key, save: that the newest acts are missing
+// altogether, as in an older copy; when exactly within its life an act was taken
+// in; what the engine noted of an attempt; and whether the sealed file is the
+// text that was cleared, which nobody here can open.
 func (d *Desk) Fsck(ctx context.Context) (Health, error) {
-	c := &checkup{desk: d, streams: map[tocsin.StreamID]*checked{}, board: board.NewBoard(d.reader)}
+	c := &checkup{
+		desk: d, board: board.NewBoard(d.reader), acts: map[string]bool{},
+		named: map[tocsin.FileID]namedFile{}, planned: map[tocsin.DispatchID]time.Time{},
+	}
 	c.health.Flaws = []Flaw{}
 	seen, err := d.config.Store.Check(ctx)
 	if err != nil {
@@ -82,42 +87,51 @@ func (d *Desk) Fsck(ctx context.Context) (Health, error) {
 	for _, line := range seen {
 		c.health.flaw("store", "database", line)
 	}
-	if err := c.events(ctx); err != nil {
+	rest, err := c.catchUp(ctx)
+	if err != nil {
 		return Health{}, err
 	}
-	if err := c.tree(ctx); err != nil {
+	if err := c.tree(ctx, rest.head); err != nil {
 		return Health{}, err
 	}
-	if err := c.board.Update(ctx); err != nil {
+	if err := c.files(ctx, rest.files); err != nil {
 		return Health{}, err
 	}
-	if err := c.files(ctx); err != nil {
+	if err := c.timers(ctx, rest.timers); err != nil {
 		return Health{}, err
 	}
-	if err := c.timers(ctx); err != nil {
-		return Health{}, err
-	}
-	c.health.Streams = len(c.streams)
+	c.health.Streams = c.board.Streams()
 	return c.health, nil
 }
 
-// events checks every event in order of position.
-func (c *checkup) events(ctx context.Context) error {
-	for {
-		rows, err := c.desk.config.Store.Follow(ctx, c.health.Events, pageOfRows)
+// A rest is what is kept besides the events, as of the same moment.
+type rest struct {
+	head   store.Head
+	files  []tocsin.FileID
+	timers []store.Timer
+}
+
+// catchUp checks the events, and reads the rest as of the last of them: others
+// may be writing meanwhile. It ends where the events and the head agree on how
+// many there are, or where they will not.
+func (c *checkup) catchUp(ctx context.Context) (rest, error) {
+	var r rest
+	for before := int64(-1); ; before = c.health.Events {
+		err := c.events(ctx)
+		if err == nil {
+			r.files, err = c.desk.config.Store.Files(ctx)
+		}
+		if err == nil {
+			r.timers, err = c.desk.config.Store.Pending(ctx)
+		}
+		if err == nil {
+			r.head, err = c.desk.config.Store.Head(ctx)
+		}
 		if err != nil {
-			return fmt.Errorf("reading the events: %w", err)
+			return r, fmt.Errorf("reading what is kept: %w", err)
 		}
-		for _, row := range rows {
-			if row.Position != c.health.Events {
-				c.health.flaw("event", fmt.Sprint(row.Position), "positions are not gapless")
-			}
-			c.health.Events++
-			c.leaves = append(c.leaves, row.Leaf)
-			c.event(ctx, row)
-		}
-		if len(rows) < pageOfRows {
-			return nil
+		if r.head.Size <= c.health.Events || c.health.Events == before {
+			return r, c.finish()
 		}
 	}
 }
@@ -125,214 +139,92 @@ func (c *checkup) events(ctx context.Context) error {
 // pageOfRows is how many rows are read at a time.
 const pageOfRows = 512
 
-// event checks one event.
-func (c *checkup) event(ctx context.Context, row store.Row) {
-	place := fmt.Sprintf("%s/%d", row.Stream, row.Version)
-	at := c.streams[row.Stream]
-	if at == nil {
-		at = &checked{}
-		c.streams[row.Stream] = at
+// events checks every event that was not checked yet, in order of position.
+func (c *checkup) events(ctx context.Context) error {
+	for {
+		rows, err := c.desk.config.Store.Follow(ctx, int64(len(c.leaves)), pageOfRows)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			if row.Position != c.health.Events {
+				c.health.flaw("event", fmt.Sprint(row.Position), "positions are not gapless")
+			}
+			c.health.Events++
+			c.leaves = append(c.leaves, row.Leaf)
+			if err := c.event(ctx, row); err != nil {
+				return err
+			}
+		}
+		if len(rows) < pageOfRows {
+			return nil
+		}
 	}
+}
+
+// event opens one event and puts it to those of the same act.
+func (c *checkup) event(ctx context.Context, row store.Row) error {
 	opened, err := c.desk.reader.Open(ctx, row)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	if err != nil {
-		c.health.flaw("event", place, err)
-		at.broken = true
-		return
-	}
-	if at.broken {
-		return // the chain cannot be followed past a broken event
-	}
-	if err := entry.Chain(opened.Entry, row.Stream, at.version+1, at.prev); err != nil {
-		c.health.flaw("chain", place, err)
-		at.broken = true
-		return
-	}
-	at.version, at.prev = opened.Entry.Version, entry.Hash(opened.Raw)
-	if err := c.kind(opened.Entry); err != nil {
-		c.health.flaw("event", place, err)
-		return
-	}
-	if err := c.signature(at, opened.Entry); err != nil {
-		c.health.flaw("signature", place, err)
-	}
-	c.holderEvent(opened.Entry)
-}
-
-// kind checks that an event is of a kind that its stream may hold, and reads.
-func (c *checkup) kind(e entry.Entry) error {
-	var err error
-	switch {
-	case slices.Contains(holder.Kinds.Names(), e.Kind):
-		_, err = holder.Kinds.Decode(e)
-	case slices.Contains(report.Kinds.Names(), e.Kind):
-		_, err = report.Kinds.Decode(e)
-	case slices.Contains(delivery.Kinds.Names(), e.Kind):
-		_, err = delivery.Kinds.Decode(e)
-	default:
-		_, err = dossierKind.kinds.Decode(e)
-	}
-	return err
-}
-
-// holderEvent follows the holder's stream, so that keys are those in force.
-func (c *checkup) holderEvent(e entry.Entry) {
-	if e.Stream != tocsin.HolderStream {
-		return
-	}
-	if event, err := holder.Kinds.Decode(e); err == nil {
-		c.holder = holder.Evolve(c.holder, e.Stamp(), event)
-	}
-}
-
-// unsigned are the kinds that the engine itself notes; every other event is
-// caused by a signed act.
-var unsigned = []string{"AttemptMade", "DeadlinePassed", "DeliveryReported"}
-
-// signature checks the act behind an event: it is there, it is signed by the
-// officer named with the key in force then, and the event says what it says.
-func (c *checkup) signature(at *checked, e entry.Entry) error {
-	if e.By == "" {
-		if e.Act != "" || e.Signed != nil || !slices.Contains(unsigned, e.Kind) {
-			return fmt.Errorf("a %s is not for the engine to write", e.Kind)
+		c.health.flaw("event", placeOf(row.Stream, row.Version), err)
+		if err := c.finish(); err != nil {
+			return err
 		}
+		c.board.Fail(row.Stream, err)
+		c.blind = true
 		return nil
 	}
-	if e.Signed != nil {
-		key, err := c.key(e)
-		if err != nil {
+	if !c.belongs(opened) {
+		if err := c.finish(); err != nil {
 			return err
 		}
-		a, err := e.Signed.Verify(key)
-		if err != nil {
-			return err
-		}
-		c.health.Signatures++
-		at.act, at.signed = a, true
 	}
-	a := at.act
-	switch {
-	case !at.signed || a.ID != e.Act:
-		return fmt.Errorf("the act %s that caused it is not in the stream", e.Act)
-	case a.Officer != e.By:
-		return fmt.Errorf("the act is another officer's")
-	case e.At.Add(holder.MaxSkew).Before(a.Made) || e.At.After(a.Expires):
-		return fmt.Errorf("the act was made at %s and taken in at %s", a.Made, e.At)
-	}
-	return saysTheSame(e, a)
-}
-
-// key gives the key of the officer of an entry, in force at its time, and checks
-// the level.
-func (c *checkup) key(e entry.Entry) (string, error) {
-	if e.Kind == "HolderFounded" {
-		var founded holder.HolderFounded
-		err := json.Unmarshal(e.Body, &founded)
-		return founded.First.Key, err
-	}
-	o, ok := c.holder.Officer(e.By)
-	switch {
-	case !ok:
-		return "", fmt.Errorf("officer %s was not listed then", e.By)
-	case !o.Active(e.At):
-		return "", fmt.Errorf("officer %s did not act then", e.By)
-	case o.Level != e.Level:
-		return "", fmt.Errorf("officer %s was not a %s then", e.By, e.Level)
-	}
-	return o.Key, nil
-}
-
-// saysTheSame checks that an event says nothing else than its act where both
-// speak: every field of the event's body that the act's body has too, at any
-// depth of the act, is the same to the byte.
-func saysTheSame(e entry.Entry, a act.Act) error {
-	var body map[string]json.RawMessage
-	if err := json.Unmarshal(e.Body, &body); err != nil {
-		return err
-	}
-	said := map[string][]json.RawMessage{}
-	collect(a.Body, said)
-	for name, value := range body {
-		if values, spoken := said[name]; spoken && !slices.ContainsFunc(values, func(v json.RawMessage) bool {
-			return bytes.Equal(v, value)
-		}) {
-			return fmt.Errorf("the event's %q is not what the officer signed", name)
-		}
+	if c.board.Readable(row.Stream) { // the chain cannot be followed past a break
+		c.group = append(c.group, opened)
 	}
 	return nil
 }
 
-// collect gathers the fields of a JSON object and of the objects in it.
-func collect(raw json.RawMessage, into map[string][]json.RawMessage) {
-	var object map[string]json.RawMessage
-	if json.Unmarshal(raw, &object) != nil {
-		return // not an object: it has no fields
-	}
-	for name, value := range object {
-		into[name] = append(into[name], value)
-		collect(value, into)
-	}
+// placeOf names an event.
+func placeOf(stream tocsin.StreamID, version int64) string {
+	return fmt.Sprintf("%s/%d", stream, version)
 }
 
-// tree checks that leaves, stored hashes and signed checkpoint agree.
-func (c *checkup) tree(ctx context.Context) error {
-	head, err := c.desk.config.Store.Head(ctx)
-	if err != nil {
-		return fmt.Errorf("reading the head: %w", err)
+// belongs reports whether an event was kept with the group: caused by the same
+// act, or what the dossier is told of the engine's note.
+func (c *checkup) belongs(o board.Opened) bool {
+	if len(c.group) == 0 {
+		return false
 	}
-	hashes := make([]tlog.Hash, 0, 2*len(c.leaves))
-	reader := tlog.HashReaderFunc(func(indexes []int64) ([]tlog.Hash, error) {
-		found := make([]tlog.Hash, len(indexes))
-		for i, x := range indexes {
-			found[i] = hashes[x]
-		}
-		return found, nil
-	})
-	for i, leaf := range c.leaves {
-		added, err := tlog.StoredHashes(int64(i), leaf[:], reader)
-		if err != nil {
-			return fmt.Errorf("growing the tree again: %w", err)
-		}
-		hashes = append(hashes, added...)
+	first, e := c.group[0].Entry, o.Entry
+	if first.By == "" || e.By == "" {
+		return first.By == e.By && len(c.group) == 1 && e.Kind == "DeliveryReported"
 	}
-	root, err := ledger.Root(int64(len(c.leaves)), reader)
-	if err != nil {
-		return fmt.Errorf("computing the root: %w", err)
-	}
-	c.health.Root = root.String()
-	if head.Size != int64(len(c.leaves)) || head.Root != root {
-		c.health.flaw("leaf", "tree", fmt.Sprintf("the head says %d leaves, %s; there are %d, %s", head.Size, head.Root, len(c.leaves), root))
-	}
-	c.stored(ctx, hashes)
-	if head.Size == 0 {
+	return e.Act == first.Act && (e.Signed == nil || first.Signed != nil && e.Signed.Bytes == first.Signed.Bytes)
+}
+
+// finish checks the group and takes it into the record.
+func (c *checkup) finish() error {
+	group := c.group
+	if c.group = nil; len(group) == 0 {
 		return nil
 	}
-	verifier, err := note.NewVerifier(c.desk.config.LogKey)
-	if err != nil {
-		return fmt.Errorf("reading the log's key: %w", err)
+	must, flaw := c.decision(group)
+	for _, o := range group {
+		if err := c.board.Take(o); err != nil {
+			c.health.flaw("chain", placeOf(o.Entry.Stream, o.Entry.Version), err)
+			flaw, must = nil, nil
+		}
 	}
-	point, err := ledger.OpenCheckpoint(head.Checkpoint, verifier.Name(), verifier)
-	if err != nil {
-		c.health.flaw("checkpoint", "tree", err)
-		return nil
+	if flaw == nil && must != nil {
+		flaw = c.compare(group, must)
 	}
-	if point.Size != int64(len(c.leaves)) || point.Root != root {
-		c.health.flaw("checkpoint", "tree", "the signed checkpoint is not that of these leaves")
+	c.blind = c.blind || must == nil
+	if flaw != nil {
+		c.health.Flaws = append(c.health.Flaws, *flaw)
 	}
 	return nil
-}
-
-// stored checks the kept hashes of the tree against those computed again.
-func (c *checkup) stored(ctx context.Context, hashes []tlog.Hash) {
-	reader := c.desk.config.Store.Hashes(ctx)
-	for from := 0; from < len(hashes); from += pageOfRows {
-		to := min(from+pageOfRows, len(hashes))
-		indexes := make([]int64, 0, to-from)
-		for i := from; i < to; i++ {
-			indexes = append(indexes, int64(i))
-		}
-		kept, err := reader.ReadHashes(indexes)
-		if err != nil || !slices.Equal(kept, hashes[from:to]) {
-			c.health.flaw("leaf", fmt.Sprintf("hashes %d to %d", from, to-1), "the kept hashes are not those of the leaves")
-		}
-	}
 }

@@ -3,6 +3,8 @@ package desk
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 
 	"example.org/tocsin"
 	"example.org/tocsin/act"
@@ -73,19 +75,29 @@ func (d *Desk) Found(ctx context.Context, f Founding) (holder.Holder, error) {
 		return holder.Holder{}, err
 	}
 	err = d.config.Store.Append(ctx, c.batch)
-	if errors.Is(err, store.ErrMoved) {
+	switch {
+	case errors.Is(err, store.ErrMoved):
 		return holder.Holder{}, tocsin.Refuse("holder/founded", "use the holder that is there, or name another --data",
 			"there is a holder already")
+	case err != nil:
+		return holder.Holder{}, fmt.Errorf("keeping the founding: %w", err)
 	}
-	return s.state, err
+	return s.state, nil
 }
 
-// holderCommand decides a command of the holder's stream.
-func holderCommand(s scene, c holder.Command) error {
-	if s.holder.did(s.act.ID) {
-		return nil
+// A holderRequest is a request that is one command of the holder. fsck gives the
+// same command again.
+type holderRequest interface {
+	Request
+	command() holder.Command
+}
+
+// onHolder performs a request on the holder's stream.
+func onHolder(s scene, r holderRequest) error {
+	if done, err := s.holder.happened(s); err != nil || done {
+		return err
 	}
-	events, err := holder.Decide(s.holder.state, s.change.stamp, c)
+	events, err := holder.Decide(s.holder.state, s.change.stamp, r.command())
 	if err != nil {
 		return err
 	}
@@ -106,9 +118,11 @@ func NewOfficer(name string, level tocsin.Level, key, partner string) *AddOffice
 
 func (*AddOfficer) action() string { return "officer/add" }
 
-func (r *AddOfficer) perform(_ context.Context, s scene) error {
-	return holderCommand(s, holder.AddOfficer{OfficerAdded: holder.OfficerAdded(*r)})
+func (r *AddOfficer) command() holder.Command {
+	return holder.AddOfficer{OfficerAdded: holder.OfficerAdded(*r)}
 }
+
+func (r *AddOfficer) perform(_ context.Context, s scene) error { return onHolder(s, r) }
 
 // RetireOfficer asks that an officer be retired.
 type RetireOfficer struct {
@@ -117,9 +131,11 @@ type RetireOfficer struct {
 
 func (*RetireOfficer) action() string { return "officer/retire" }
 
-func (r *RetireOfficer) perform(_ context.Context, s scene) error {
-	return holderCommand(s, holder.RetireOfficer{OfficerRetired: holder.OfficerRetired{ID: r.Officer}})
+func (r *RetireOfficer) command() holder.Command {
+	return holder.RetireOfficer{OfficerRetired: holder.OfficerRetired{ID: r.Officer}}
 }
+
+func (r *RetireOfficer) perform(_ context.Context, s scene) error { return onHolder(s, r) }
 
 // AddRecipient asks that a recipient be added to the directory.
 type AddRecipient struct {
@@ -129,6 +145,7 @@ type AddRecipient struct {
 // NewRecipient gives the request that adds a recipient, with an id of its own.
 func NewRecipient(r directory.Recipient) *AddRecipient {
 	r.ID = seal.NewID[tocsin.RecipientID]()
+	r.Verifier = strings.TrimSpace(r.Verifier)
 	return &AddRecipient{r}
 }
 
@@ -145,5 +162,9 @@ func (r *AddRecipient) perform(_ context.Context, s scene) error {
 	if err := checkVerifier(r.Recipient.Verifier); err != nil {
 		return err
 	}
-	return holderCommand(s, holder.AddRecipient{RecipientAdded: holder.RecipientAdded{Recipient: r.Recipient}})
+	return onHolder(s, r)
+}
+
+func (r *AddRecipient) command() holder.Command {
+	return holder.AddRecipient{RecipientAdded: holder.RecipientAdded{Recipient: r.Recipient}}
 }

@@ -3,31 +3,30 @@ package desk
 import (
 	"bytes"
 	"context"
-	"strings"
+	"errors"
+	"fmt"
 
 	"golang.org/x/mod/sumdb/note"
 
 	"example.org/tocsin"
 	"example.org/tocsin/act"
 	"example.org/tocsin/delivery"
+	"example.org/tocsin/holder"
 	"example.org/tocsin/seal"
+	"example.org/tocsin/store"
 )
 
 // Receive asks that evidence which came back be taken in: a custody receipt of
-// an intermediary, or a recipient's answer. Its bytes come attached.
+// an intermediary, or a recipient's answer. Its bytes come attached, and are
+// kept as they came: the officer signs their hash.
 type Receive struct {
 	Dispatch tocsin.DispatchID `json:"dispatch"`
-	// SHA256 is that of the attached evidence.
-	SHA256 string `json:"evidence_sha256"`
+	// SHA256 is that of the attached bytes, Evidence the file they are kept as.
+	SHA256   string        `json:"evidence_sha256"`
+	Evidence tocsin.FileID `json:"evidence"`
 }
 
 func (*Receive) action() string { return "dossier/receive" }
-
-// evidence is what came back, read: one of the two.
-type evidence struct {
-	receipt *delivery.ReceiptTaken
-	answer  *delivery.AnswerTaken
-}
 
 // NewReceive finds the dispatch that evidence is about, and gives the request
 // that takes it in.
@@ -56,7 +55,7 @@ func (d *Desk) NewReceive(ctx context.Context, raw []byte) (*Receive, error) {
 		return nil, tocsin.Refuse("delivery/unknown", "check which record it belongs to; an answer must quote the token inside the file",
 			"it belongs to nothing that was sent from here")
 	}
-	return &Receive{Dispatch: found.Planned.ID, SHA256: act.Hash(raw)}, nil
+	return &Receive{Dispatch: found.Planned.ID, SHA256: act.Hash(raw), Evidence: seal.NewID[tocsin.FileID]()}, nil
 }
 
 // isAnswer reports whether bytes are an age file, armored or not.
@@ -71,10 +70,11 @@ func (d *Desk) answer(raw []byte) (delivery.AnswerTaken, error) {
 	if err != nil {
 		return delivery.AnswerTaken{}, err
 	}
-	a, err := delivery.ParseAcknowledgement(string(text))
+	a, err := delivery.ParseAcknowledgement(delivery.NormalizeAcknowledgement(string(text)))
 	if err != nil {
+		// What is wrong is not told: the error quotes what the recipient wrote.
 		return delivery.AnswerTaken{}, tocsin.Refuse("delivery/answer", "ask the recipient for the seven lines as the warning gives them",
-			"the answer opened, but %v", err)
+			"the answer opened, but it is not in the form of an answer")
 	}
 	return delivery.AnswerTaken{Acknowledgement: a, Evidence: string(text)}, nil
 }
@@ -84,64 +84,89 @@ func (r *Receive) perform(ctx context.Context, s scene) error {
 		return tocsin.Refuse("delivery/evidence", "attach the bytes that the act names", "the attached bytes are not those of the act")
 	}
 	ps, err := load(ctx, s.desk, tocsin.StreamID(r.Dispatch), dispatchKind)
-	if err != nil || ps.did(s.act.ID) {
+	if err != nil {
+		return err
+	}
+	if done, err := ps.happened(s); err != nil || done {
 		return err
 	}
 	if !ps.state.Exists {
 		return tocsin.Refuse("delivery/unknown", "check which record it belongs to", "no such dispatch is kept")
 	}
-	came, err := s.desk.evidence(s, ps.state, s.attached)
+	if err := s.desk.free(ctx, r.Evidence); err != nil {
+		return err
+	}
+	command, err := s.desk.taken(s.holder.state, ps.state, s.attached)
 	if err != nil {
 		return err
 	}
-	var command delivery.Command
-	if came.answer != nil {
-		command = delivery.TakeAnswer{AnswerTaken: *came.answer}
-	} else {
-		command = delivery.TakeReceipt{ReceiptTaken: *came.receipt}
-	}
 	before := ps.state
 	events, err := delivery.Decide(ps.state, s.change.stamp, command)
-	if err != nil {
+	if err != nil || len(events) == 0 {
 		return err
 	}
 	if err := add(s.change, ps, events...); err != nil {
 		return err
 	}
-	if ps.state.Answered() && !before.Answered() {
-		s.change.batch.Cancel = append(s.change.batch.Cancel, ps.state.Planned.DeadlineTimer)
-		if ps.state.DeliverTimer != "" {
-			s.change.batch.Cancel = append(s.change.batch.Cancel, ps.state.DeliverTimer)
-		}
+	if err := s.change.file(r.Evidence, ps.key, s.attached); err != nil {
+		return err
+	}
+	if err := s.change.retime(before, ps); err != nil {
+		return err
 	}
 	return mirror(ctx, s.change, ps.state)
 }
 
-// evidence reads what came back and checks who it is from.
-func (d *Desk) evidence(s scene, of delivery.Dispatch, raw []byte) (evidence, error) {
+// free refuses the id of a file that is no id or is there already.
+func (d *Desk) free(ctx context.Context, id tocsin.FileID) error {
+	refusal := tocsin.Refuse("delivery/evidence", "make the act again", "the act names no file that the evidence could be kept as")
+	if !tocsin.ValidID(id) {
+		return refusal
+	}
+	_, err := d.config.Store.File(ctx, id)
+	switch {
+	case errors.Is(err, store.ErrAbsent):
+		return nil
+	case err != nil:
+		return fmt.Errorf("looking for file %s: %w", id, err)
+	}
+	return refusal
+}
+
+// taken reads evidence that came back, checks who it is from, and gives the
+// command that takes it in.
+func (d *Desk) taken(h holder.Holder, of delivery.Dispatch, raw []byte) (delivery.Command, error) {
 	if isAnswer(raw) {
 		answer, err := d.answer(raw)
-		return evidence{answer: &answer}, err
+		return delivery.TakeAnswer{AnswerTaken: answer}, err
 	}
-	via, ok := s.holder.state.Recipients.Find(of.Planned.Through)
+	receipt, err := receiptOf(h, of, raw)
+	return delivery.TakeReceipt{ReceiptTaken: receipt}, err
+}
+
+// receiptOf reads a custody receipt under the key of the intermediary who had
+// the file.
+func receiptOf(h holder.Holder, of delivery.Dispatch, raw []byte) (delivery.ReceiptTaken, error) {
+	via, ok := h.Recipients.Find(of.Planned.Through)
 	if !ok || via.Verifier == "" {
-		return evidence{}, tocsin.Refuse("delivery/receipt-key", "enroll the intermediary's verifier key",
+		return delivery.ReceiptTaken{}, tocsin.Refuse("delivery/receipt-key", "enroll the intermediary's verifier key",
 			"there is no key to check the receipt with")
 	}
 	verifier, err := note.NewVerifier(via.Verifier)
 	if err != nil {
-		return evidence{}, err
+		return delivery.ReceiptTaken{}, fmt.Errorf("reading the verifier key of %s: %w", via.ID, err)
 	}
 	receipt, err := delivery.OpenReceipt(raw, verifier)
 	switch {
 	case err != nil:
-		return evidence{}, tocsin.Refuse("delivery/receipt", "ask the intermediary for the signed receipt", "%v", err)
+		return delivery.ReceiptTaken{}, tocsin.Refuse("delivery/receipt", "ask the intermediary for the receipt as he signed it",
+			"it is no receipt signed with the key that is enrolled")
 	case receipt.Relay != of.Planned.Relay:
-		return evidence{}, tocsin.Refuse("delivery/receipt", "ask for a receipt of this hand-over", "the receipt is for another hand-over")
+		return delivery.ReceiptTaken{}, tocsin.Refuse("delivery/receipt", "ask for a receipt of this hand-over", "the receipt is for another hand-over")
 	}
-	return evidence{receipt: &delivery.ReceiptTaken{
+	return delivery.ReceiptTaken{
 		Status: receipt.Status, At: receipt.At, SHA256: receipt.SHA256, Evidence: string(raw),
-	}}, nil
+	}, nil
 }
 
 // checkVerifier refuses a verifier key that is none; empty is none and allowed.
@@ -149,7 +174,7 @@ func checkVerifier(key string) error {
 	if key == "" {
 		return nil
 	}
-	if _, err := note.NewVerifier(strings.TrimSpace(key)); err != nil {
+	if _, err := note.NewVerifier(key); err != nil {
 		return tocsin.Refuse("directory/verifier", "give a note verifier key, like name+hash+key", "%v", err)
 	}
 	return nil

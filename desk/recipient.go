@@ -96,6 +96,9 @@ func openRelay(file []byte, identities, sender string) (Received, error) {
 
 // SignReceipt signs an intermediary's custody receipt with his note signer key.
 func SignReceipt(r Received, status delivery.ReceiptStatus, at time.Time, key string) ([]byte, error) {
+	if r.Relay == nil {
+		return nil, tocsin.Refuse("delivery/receipt", "answer it instead: you are the recipient", "the file is not one to hand on")
+	}
 	signer, err := note.NewSigner(strings.TrimSpace(key))
 	if err != nil {
 		return nil, tocsin.Refuse("delivery/receipt-key", "give the private note key of the intermediary", "the key cannot be read")
@@ -105,6 +108,9 @@ func SignReceipt(r Received, status delivery.ReceiptStatus, at time.Time, key st
 
 // SealAnswer seals a recipient's answer to the sender.
 func SealAnswer(r Received, a delivery.Acknowledgement) ([]byte, error) {
+	if r.Relay != nil {
+		return nil, tocsin.Refuse("delivery/answer", "sign a receipt instead; the recipient answers", "the file is one to hand on")
+	}
 	a.SHA256, a.Token = r.SHA256, r.Note.Token
 	text := a.Text()
 	if _, err := delivery.ParseAcknowledgement(text); err != nil {

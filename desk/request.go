@@ -73,10 +73,16 @@ func (d *Desk) write(h tocsin.HolderID, officer tocsin.OfficerID, r Request) ([]
 		ID: seal.NewID[act.ID](), Holder: h, Officer: officer, Action: r.action(),
 		Made: d.now(), Expires: d.now().Add(actLife), Body: body,
 	}
-	if e, ok := r.(interface{ exhibit() string }); ok {
-		a.Exhibit = e.exhibit()
-	}
+	a.Exhibit = exhibitOf(r)
 	return a.Bytes()
+}
+
+// exhibitOf gives the text that is shown with a request, empty where none is.
+func exhibitOf(r Request) string {
+	if e, ok := r.(interface{ exhibit() string }); ok {
+		return e.exhibit()
+	}
+	return ""
 }
 
 // Do takes in a signed act with the bytes that belong to it, if any. When it
@@ -98,8 +104,13 @@ func (d *Desk) Do(ctx context.Context, signed act.Signed, attached []byte) (act.
 			return err
 		}
 		c.stamp, c.act, c.signed = stamp, a.ID, &signed
-		return request.perform(ctx, scene{desk: d, change: c, act: a, holder: hs, attached: attached})
-	}, func() *change { return &change{desk: d} })
+		err = request.perform(ctx, scene{desk: d, change: c, act: a, holder: hs, attached: attached})
+		if err == nil && !c.empty() {
+			// Who may act, and where things go, is as it was when it was decided.
+			c.require(tocsin.HolderStream, hs.version)
+		}
+		return err
+	})
 	return done, err
 }
 
@@ -119,7 +130,7 @@ func parse(a act.Act) (Request, error) {
 	if err != nil || !bytes.Equal(again, a.Body) {
 		return nil, tocsin.Refuse("act/body", "make the act again", "the body of the act is not in its one form")
 	}
-	if e, ok := r.(interface{ exhibit() string }); ok && e.exhibit() != a.Exhibit {
+	if exhibitOf(r) != a.Exhibit {
 		return nil, tocsin.Refuse("act/exhibit", "sign the act as it was written", "the text shown is not the text signed for")
 	}
 	return r, nil

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"example.org/tocsin/delivery"
 	"example.org/tocsin/directory"
 	"example.org/tocsin/dossier"
+	"example.org/tocsin/holder"
 	"example.org/tocsin/report"
 	"example.org/tocsin/seal"
 	"example.org/tocsin/warning"
@@ -39,36 +41,49 @@ func (*Send) action() string { return "dossier/send" }
 
 func (r *Send) perform(ctx context.Context, s scene) error {
 	ds, err := load(ctx, s.desk, tocsin.StreamID(r.Dossier), dossierKind)
-	if err != nil || ds.did(s.act.ID) {
-		return err
-	}
-	if err := ds.state.Sendable(s.change.stamp.At); err != nil {
-		return err
-	}
-	passages, err := s.desk.passages(ctx, ds.state)
 	if err != nil {
 		return err
 	}
-	sent := dossier.WarningSent{Warning: seal.NewID[tocsin.WarningID](), Of: r.Of}
-	plans := make([]delivery.DispatchPlanned, 0, len(r.Recipients))
-	files := make([][]byte, 0, len(r.Recipients))
-	for _, id := range r.Recipients {
-		plan, file, err := s.desk.sealFor(s, ds.state, sent.Warning, id, passages)
-		if err != nil {
-			return err
-		}
-		sent.Dispatches = append(sent.Dispatches, dossier.Planned{Dispatch: plan.ID, Recipient: id})
-		plans, files = append(plans, plan), append(files, file)
+	if done, err := ds.happened(s); err != nil || done {
+		return err
+	}
+	before := ds.state
+	sent := r.sent(seal.NewID[tocsin.WarningID]())
+	for i := range sent.Dispatches {
+		sent.Dispatches[i].Dispatch = seal.NewID[tocsin.DispatchID]()
 	}
 	if err := decide(s, ds, dossier.SendWarning{WarningSent: sent}); err != nil {
 		return err
 	}
-	for i, plan := range plans {
-		if err := s.plan(plan, files[i], ds.key); err != nil {
+	passages, err := s.desk.passages(ctx, before)
+	if err != nil {
+		return err
+	}
+	for _, d := range sent.Dispatches {
+		plan, via, err := planned(s.holder.state, before, d, s.change.stamp.At)
+		if err != nil {
+			return err
+		}
+		plan.Warning = sent.Warning
+		draw(&plan)
+		file, err := s.desk.sealFor(s, before, &plan, via, passages)
+		if err != nil {
+			return err
+		}
+		if err := s.plan(plan, file, ds.key); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// sent is the event that sending comes to; the dispatches have no ids yet.
+func (r *Send) sent(id tocsin.WarningID) dossier.WarningSent {
+	sent := dossier.WarningSent{Warning: id, Of: r.Of}
+	for _, to := range r.Recipients {
+		sent.Dispatches = append(sent.Dispatches, dossier.Planned{Recipient: to})
+	}
+	return sent
 }
 
 // plan adds one dispatch with its file and timers. It is sealed with the
@@ -85,62 +100,66 @@ func (s scene) plan(p delivery.DispatchPlanned, file []byte, key *seal.Key) erro
 	if err := s.change.file(p.File, key, file); err != nil {
 		return err
 	}
-	if err := s.change.timer(p.DeliverTimer, stream.id, key, timerDeliver, s.change.stamp.At); err != nil {
-		return err
+	return s.change.retime(delivery.Dispatch{}, stream)
+}
+
+// planned is what the record says of a dispatch before it is sealed: to whom,
+// which way, by when. It gives the intermediary too, where there is one.
+func planned(h holder.Holder, of dossier.Dossier, d dossier.Planned, at time.Time) (delivery.DispatchPlanned, *directory.Recipient, error) {
+	to, ok := h.Recipients.Find(d.Recipient)
+	if !ok {
+		return delivery.DispatchPlanned{}, nil, tocsin.Refuse("warning/recipients", "draft it again", "a recipient is not in the directory")
 	}
-	return s.change.timer(p.DeadlineTimer, stream.id, key, timerDeadline, p.Deadline)
+	latest := of.Assessment.LatestUseful
+	plan := delivery.DispatchPlanned{
+		ID: d.Dispatch, Dossier: of.ID, Recipient: to.ID, Channel: to.Channel, Address: to.Address,
+		Deadline: delivery.AcknowledgeBy(at, latest), LatestUseful: latest,
+	}
+	if to.Through == "" {
+		return plan, nil, nil
+	}
+	via, ok := h.Recipients.Find(to.Through)
+	if !ok {
+		return delivery.DispatchPlanned{}, nil, tocsin.Refuse("directory/route", "add the intermediary", "the intermediary is not in the directory")
+	}
+	plan.Through, plan.Channel, plan.Address = via.ID, via.Channel, via.Address
+	return plan, &via, nil
+}
+
+// draw draws what is random in a plan.
+func draw(p *delivery.DispatchPlanned) {
+	p.Name, p.File, p.Token = seal.NewID[string]()+".age", seal.NewID[tocsin.FileID](), seal.NewID[string]()
+	p.DeliverTimer, p.DeadlineTimer = seal.NewID[tocsin.TimerID](), seal.NewID[tocsin.TimerID]()
+	if p.Through != "" {
+		p.Relay = seal.NewID[string]()
+	}
 }
 
 // sealFor makes one recipient's copy: the signed note, held against every
 // protected word once more as it leaves, sealed to his keys, and sealed again
 // to the intermediary where there is one.
-func (d *Desk) sealFor(s scene, of dossier.Dossier, id tocsin.WarningID, to tocsin.RecipientID, passages []report.Passage) (delivery.DispatchPlanned, []byte, error) {
-	var none delivery.DispatchPlanned
-	recipients := s.holder.state.Recipients
-	recipient, ok := recipients.Find(to)
-	if !ok {
-		return none, nil, tocsin.Refuse("warning/recipients", "draft it again", "a recipient is not in the directory")
-	}
-	draft, now := *of.Draft, s.change.stamp.At
-	n := warning.Note{
-		ID: id, Kind: draft.Kind, Supersedes: draft.Supersedes, To: warning.Address(recipient.Keys),
-		Issued: now, ValidFrom: draft.ValidFrom, UsefulUntil: draft.UsefulUntil, Marking: draft.Marking.String(),
-		Token: seal.NewID[string](), ReplyTo: d.config.ReplyTo, Text: draft.Text,
-	}
+func (d *Desk) sealFor(
+	s scene, of dossier.Dossier, p *delivery.DispatchPlanned, via *directory.Recipient, passages []report.Passage,
+) ([]byte, error) {
+	to, _ := s.holder.state.Recipients.Find(p.Recipient) // planned has found him
+	n := outgoing(*of.Draft)
+	n.ID, n.To, n.Issued, n.Token, n.ReplyTo = p.Warning, warning.Address(to.Keys), s.change.stamp.At, p.Token, d.config.ReplyTo
 	signed, err := n.Sign(d.config.Sender)
 	if err != nil {
-		return none, nil, err
+		return nil, err
 	}
-	if err := d.sendGate(signed, draft, passages); err != nil {
-		return none, nil, err
+	if err := sendGate(signed, *of.Draft, passages); err != nil {
+		return nil, err
 	}
-	inner, err := seal.Warning(signed, recipient.Keys)
+	inner, err := seal.Warning(signed, to.Keys)
 	if err != nil {
-		return none, nil, err
+		return nil, err
 	}
-	plan := delivery.DispatchPlanned{
-		ID: seal.NewID[tocsin.DispatchID](), Dossier: of.ID, Warning: id, Recipient: to,
-		Channel: recipient.Channel, Address: recipient.Address, Name: seal.NewID[string]() + ".age",
-		File: seal.NewID[tocsin.FileID](), SHA256: act.Hash(inner), Token: n.Token,
-		Deadline: delivery.AcknowledgeBy(now, of.Assessment.LatestUseful), LatestUseful: of.Assessment.LatestUseful,
-		DeliverTimer: seal.NewID[tocsin.TimerID](), DeadlineTimer: seal.NewID[tocsin.TimerID](),
+	p.SHA256 = act.Hash(inner)
+	if via == nil {
+		return inner, nil
 	}
-	if recipient.Through == "" {
-		return plan, inner, nil
-	}
-	via, ok := recipients.Find(recipient.Through)
-	if !ok {
-		return none, nil, tocsin.Refuse("directory/route", "add the intermediary", "the intermediary is not in the directory")
-	}
-	outer, err := d.wrap(&plan, inner, recipient, via)
-	return plan, outer, err
-}
-
-// wrap seals a recipient's file again for the intermediary who carries it.
-func (d *Desk) wrap(plan *delivery.DispatchPlanned, inner []byte, to, via directory.Recipient) ([]byte, error) {
-	plan.Through, plan.Relay = via.ID, seal.NewID[string]()
-	plan.Channel, plan.Address = via.Channel, via.Address
-	header, err := delivery.Relay{ID: plan.Relay, HandTo: to.Name, By: plan.Deadline, SHA256: plan.SHA256}.Sign(d.config.Sender)
+	header, err := delivery.Relay{ID: p.Relay, HandTo: to.Name, By: p.Deadline, SHA256: p.SHA256}.Sign(d.config.Sender)
 	if err != nil {
 		return nil, err
 	}
@@ -148,37 +167,30 @@ func (d *Desk) wrap(plan *delivery.DispatchPlanned, inner []byte, to, via direct
 	if err != nil {
 		return nil, err
 	}
-	plan.Outer = act.Hash(outer)
+	p.Outer = act.Hash(outer)
 	return outer, nil
+}
+
+// outgoing is what a draft decides of the note that leaves.
+func outgoing(d warning.Draft) warning.Note {
+	return warning.Note{
+		Kind: d.Kind, Supersedes: d.Supersedes, ValidFrom: minute(d.ValidFrom), UsefulUntil: minute(d.UsefulUntil),
+		Marking: d.Marking.String(), Text: d.Text,
+	}
 }
 
 // sendGate reads the outgoing bytes back and holds them against every protected
 // word. What was approved is what is read, or nothing leaves.
-func (d *Desk) sendGate(signed []byte, draft warning.Draft, passages []report.Passage) error {
+func sendGate(signed []byte, draft warning.Draft, passages []report.Passage) error {
 	out, err := warning.ReadUnverified(signed)
 	if err != nil {
 		return fmt.Errorf("reading the outgoing warning: %w", err)
 	}
-	if out.Text != draft.Text || out.Kind != draft.Kind {
-		return fmt.Errorf("reading the outgoing warning: it is not the text that was cleared")
+	cleared := outgoing(draft)
+	cleared.ID, cleared.From, cleared.To, cleared.Issued = out.ID, out.From, out.To, out.Issued
+	cleared.Token, cleared.ReplyTo = out.Token, out.ReplyTo
+	if out != cleared {
+		return errors.New("reading the outgoing warning: it is not what was cleared")
 	}
-	leaks := warning.FindLeaks(out.Text, passages, told(draft.Tearline))
-	return refuseLeaks(append(leaks, warning.FindWindowLeaks(out, passages)...))
+	return refuseLeaks(leaks(out, draft.Tearline, passages))
 }
-
-// A Work is one thing that is due.
-type Work struct {
-	lease   leased
-	Kind    string
-	Channel string
-	Name    string
-	Address string
-	Bytes   []byte
-}
-
-// Deliver reports whether the work is to hand a file over; otherwise it is a
-// deadline that has passed.
-func (w Work) Deliver() bool { return w.Kind == timerDeliver }
-
-// LatestTry is when a work of handing over has no more use; zero for never.
-func (w Work) LatestTry() time.Time { return w.lease.latest }

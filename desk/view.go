@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"example.org/tocsin"
@@ -34,7 +36,9 @@ type Listing struct {
 	Unreadable []board.Unreadable `json:"unreadable,omitempty"`
 }
 
-// List gives all dossiers, those first that wait longest past their time.
+// List gives all dossiers: those first that are overdue, then by the latest
+// useful time, then by how long they are held; those that wait for nothing come
+// last.
 func (d *Desk) List(ctx context.Context) (Listing, error) {
 	b, err := d.Board(ctx)
 	if err != nil {
@@ -42,16 +46,45 @@ func (d *Desk) List(ctx context.Context) (Listing, error) {
 	}
 	list := Listing{At: d.now(), Dossiers: []Summary{}, Unreadable: b.Unreadable}
 	for _, one := range b.Dossiers() {
-		list.Dossiers = append(list.Dossiers, Summary{
-			ID: one.ID, Title: b.Title(one), Status: one.Status, Waits: waits(b, one, list.At),
-			Overdue: overdue(b, one, list.At), Possessed: one.Possessed(), LatestUseful: one.Assessment.LatestUseful,
-		})
+		list.Dossiers = append(list.Dossiers, summary(b, one, list.At))
 	}
+	slices.SortStableFunc(list.Dossiers, urgency)
 	return list, nil
 }
 
+// summary gives one line of a list.
+func summary(b *board.Board, of dossier.Dossier, now time.Time) Summary {
+	return Summary{
+		ID: of.ID, Title: b.Title(of), Status: of.Status, Waits: waits(b, of, now),
+		Overdue: overdue(b, of, now), Possessed: of.Possessed(), LatestUseful: of.Assessment.LatestUseful,
+	}
+}
+
+// urgency orders a list.
+func urgency(a, b Summary) int {
+	rank := func(s Summary) int {
+		switch {
+		case s.Overdue && s.Status != dossier.StatusClosed:
+			return 0
+		case s.Waits != "":
+			return 1
+		}
+		return 2
+	}
+	latest := func(s Summary) time.Time {
+		if s.LatestUseful.IsZero() {
+			return time.Unix(1<<40, 0) // nobody knows when: after all that is known
+		}
+		return s.LatestUseful
+	}
+	return cmp.Or(
+		cmp.Compare(rank(a), rank(b)), latest(a).Compare(latest(b)), a.Possessed.Compare(b.Possessed),
+	)
+}
+
 // overdue reports whether a dispatch of the dossier is past its deadline without
-// an answer, noted by the watch or not.
+// an answer, noted by the watch or not. Where the dispatch cannot be read, what
+// the dossier was told of it counts.
 func overdue(b *board.Board, of dossier.Dossier, now time.Time) bool {
 	for _, w := range of.Warned {
 		for _, leg := range w.Dispatches {
@@ -60,7 +93,7 @@ func overdue(b *board.Board, of dossier.Dossier, now time.Time) bool {
 			}
 		}
 	}
-	return false
+	return of.Overdue()
 }
 
 // waits says in words what a dossier waits for.
@@ -121,8 +154,10 @@ type Shown struct {
 	Dispatches    []ShownDispatch   `json:"dispatches,omitempty"`
 	Closing       any               `json:"closing,omitempty"`
 	Officers      map[string]string `json:"officers"`
-	State         dossier.Dossier   `json:"-"`
-	Holder        holder.Holder     `json:"-"`
+	// Unreadable are the streams that belong to it and cannot be read.
+	Unreadable []board.Unreadable `json:"unreadable,omitempty"`
+	State      dossier.Dossier    `json:"-"`
+	Holder     holder.Holder      `json:"-"`
 }
 
 // A ShownReport is a report of a dossier.
@@ -157,9 +192,10 @@ type ShownDispatch struct {
 	Name      string           `json:"name"`
 }
 
-// Show gives one dossier by the beginning of its id.
+// Show gives one dossier by the beginning of its id. A whole id is found without
+// reading all others.
 func (d *Desk) Show(ctx context.Context, prefix string) (Shown, error) {
-	b, err := d.Board(ctx)
+	b, err := d.boardOf(ctx, prefix)
 	if err != nil {
 		return Shown{}, err
 	}
@@ -169,12 +205,8 @@ func (d *Desk) Show(ctx context.Context, prefix string) (Shown, error) {
 	}
 	now := d.now()
 	s := Shown{
-		Summary: Summary{
-			ID: of.ID, Title: b.Title(of), Status: of.Status, Waits: waits(b, of, now), Overdue: overdue(b, of, now),
-			Possessed: of.Possessed(), LatestUseful: of.Assessment.LatestUseful,
-		},
-		Milestones: Milestones(of), Assessment: of.Assessment, Silence: of.Silence, Draft: of.Draft,
-		Approvals: of.Approvals, Officers: map[string]string{}, State: of, Holder: b.Holder,
+		Summary: summary(b, of, now), Milestones: Milestones(of), Assessment: of.Assessment, Silence: of.Silence,
+		Draft: of.Draft, Approvals: of.Approvals, Officers: map[string]string{}, State: of, Holder: b.Holder,
 	}
 	if !of.DeterminedAt.IsZero() {
 		s.Determination = of.Determination
@@ -185,19 +217,62 @@ func (d *Desk) Show(ctx context.Context, prefix string) (Shown, error) {
 	for _, o := range b.Holder.Officers {
 		s.Officers[string(o.ID)] = o.Name
 	}
+	belongs := []tocsin.StreamID{tocsin.HolderStream}
 	for _, link := range of.Reports {
+		belongs = append(belongs, tocsin.StreamID(link.Report))
 		if r, ok := b.Report(link.Report); ok {
 			s.Reports = append(s.Reports, shownReport(r))
 		}
 	}
-	for _, w := range of.Warned {
-		for _, leg := range w.Dispatches {
-			if p, ok := b.Dispatch(leg.Dispatch); ok {
-				s.Dispatches = append(s.Dispatches, shownDispatch(b.Holder, p, now))
-			}
+	for _, id := range legs(of) {
+		belongs = append(belongs, tocsin.StreamID(id))
+		if p, ok := b.Dispatch(id); ok {
+			s.Dispatches = append(s.Dispatches, shownDispatch(b.Holder, p, now))
+		}
+	}
+	for _, bad := range b.Unreadable {
+		if slices.Contains(belongs, bad.Stream) {
+			s.Unreadable = append(s.Unreadable, bad)
 		}
 	}
 	return s, nil
+}
+
+// legs names the dispatches of a dossier.
+func legs(of dossier.Dossier) []tocsin.DispatchID {
+	var ids []tocsin.DispatchID
+	for _, w := range of.Warned {
+		for _, leg := range w.Dispatches {
+			ids = append(ids, leg.Dispatch)
+		}
+	}
+	return ids
+}
+
+// boardOf gives a board that holds at least what belongs to the dossier whose id
+// begins with prefix.
+func (d *Desk) boardOf(ctx context.Context, prefix string) (*board.Board, error) {
+	if !tocsin.ValidID(prefix) {
+		return d.Board(ctx)
+	}
+	b := board.NewBoard(d.reader)
+	for _, id := range []tocsin.StreamID{tocsin.HolderStream, tocsin.StreamID(prefix)} {
+		if err := b.Load(ctx, id); err != nil {
+			return nil, err
+		}
+	}
+	of, _ := b.Dossier(tocsin.DossierID(prefix))
+	for _, link := range of.Reports {
+		if err := b.Load(ctx, tocsin.StreamID(link.Report)); err != nil {
+			return nil, err
+		}
+	}
+	for _, id := range legs(of) {
+		if err := b.Load(ctx, tocsin.StreamID(id)); err != nil {
+			return nil, err
+		}
+	}
+	return b, nil
 }
 
 func shownReport(r report.Report) ShownReport {

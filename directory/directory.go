@@ -11,6 +11,7 @@ package directory
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"example.org/tocsin"
 )
@@ -84,8 +85,10 @@ func (l List) Check(r Recipient) error {
 	switch {
 	case !tocsin.ValidID(r.ID):
 		return tocsin.Refuse("directory/id", "let the desk draw one", "the recipient has no valid id")
-	case strings.TrimSpace(r.Name) == "":
-		return tocsin.Refuse("directory/name", "name the recipient", "the recipient has no name")
+	case slices.ContainsFunc(l, func(o Recipient) bool { return o.ID == r.ID }):
+		return tocsin.Refuse("directory/id", "add the changed entry under an id of its own", "another recipient has this id")
+	case !oneLine(r.Name):
+		return tocsin.Refuse("directory/name", "name the recipient, on one line", "the recipient has no name that fits on a line")
 	case slices.ContainsFunc(l, func(o Recipient) bool { return o.Name == r.Name }):
 		return tocsin.Refuse("directory/name", "choose another name", "a recipient %q is listed already", r.Name)
 	case !slices.Contains(Classes(), r.Class):
@@ -96,7 +99,28 @@ func (l List) Check(r Recipient) error {
 		return tocsin.Refuse("directory/enrolled", "say how the key came to you: on paper, in person",
 			"nobody says how the recipient's key was enrolled")
 	}
+	for _, key := range r.Keys {
+		if kindOfKey(key) != kindOfKey(r.Keys[0]) {
+			return tocsin.Refuse("directory/key", "keep the keys of one kind", "the recipient has keys of different kinds")
+		}
+	}
 	return l.checkRoute(r)
+}
+
+// oneLine reports whether a name can stand on a line of what an intermediary
+// reads: some text, nothing around it, no control character.
+func oneLine(name string) bool {
+	return name != "" && name == strings.TrimSpace(name) && !strings.ContainsFunc(name, unicode.IsControl)
+}
+
+// kindOfKey tells keys that may be sealed to together from those that may not:
+// what stands before the last "1" of an age key, the type of an SSH key.
+func kindOfKey(key string) string {
+	kind, _, ssh := strings.Cut(strings.TrimSpace(key), " ")
+	if !ssh {
+		kind = kind[:max(0, strings.LastIndexByte(kind, '1'))]
+	}
+	return kind
 }
 
 // checkRoute holds that the entry can be reached: by a channel of its own or

@@ -5,7 +5,10 @@ import (
 	"strings"
 
 	"example.org/tocsin"
+	"example.org/tocsin/approval"
+	"example.org/tocsin/delivery"
 	"example.org/tocsin/policy"
+	"example.org/tocsin/warning"
 )
 
 // An Outcome is what happened in the end.
@@ -28,9 +31,10 @@ func Outcomes() []Outcome {
 	}
 }
 
-// CloseDossier closes a dossier with its outcome. Where nobody was warned and
-// no silence was affirmed, closing is a silence of its own and waits for
-// affirmation.
+// CloseDossier closes a dossier with its outcome. Where somebody who was to be
+// warned was not, and neither "no duty" nor a referral was affirmed, closing is
+// a silence of its own and waits for affirmation; so it does under a waiver,
+// which is for a time and closing is for ever.
 type CloseDossier struct {
 	Closing DossierClosed `json:"closing"`
 	// Because is the justification where nobody was warned.
@@ -48,7 +52,7 @@ type DossierClosed struct {
 	Summary string `json:"summary"`
 }
 
-func (c CloseDossier) decide(d Dossier, s tocsin.Stamp) ([]Event, error) {
+func (c CloseDossier) decide(d Dossier, _ tocsin.Stamp) ([]Event, error) {
 	if err := d.open(); err != nil {
 		return nil, err
 	}
@@ -59,10 +63,9 @@ func (c CloseDossier) decide(d Dossier, s tocsin.Stamp) ([]Event, error) {
 	case strings.TrimSpace(c.Closing.Summary) == "":
 		return nil, tocsin.Refuse("dossier/outcome", "say in words what happened", "the closing has no summary")
 	case d.is(StatusDrafted, StatusCleared) && d.warned():
-		return nil, tocsin.Refuse("dossier/unfinished", "send it or withdraw it by assessing anew", "a text still waits")
+		return nil, tocsin.Refuse("dossier/unfinished", "send it; or assess anew, which takes back a draft, and what you cleared yourself",
+			"a text still waits")
 	case d.is(StatusNoDuty, StatusReferred):
-		return []Event{c.Closing}, nil
-	case d.Status == StatusWaived && !d.WaiverExpired(s.At):
 		return []Event{c.Closing}, nil
 	case d.reached():
 		return []Event{c.Closing}, nil
@@ -74,15 +77,35 @@ func (c CloseDossier) decide(d Dossier, s tocsin.Stamp) ([]Event, error) {
 	return []Event{SilenceProposed{Path: PathUnwarned, Because: c.Because, Closing: &closing}}, nil
 }
 
-// reached reports whether somebody has the newest warning as far as evidence
-// goes: received, acknowledged, denied or disputed by every recipient. A
-// warning that merely left was not given.
+// reached reports whether everybody who was to be warned was, as far as evidence
+// goes: each has received or answered a warning, and the newest message to him.
+// A warning that merely left was not given; a drill or a retraction warns nobody.
 func (d Dossier) reached() bool {
-	return d.warned() && d.is(StatusReceived, StatusAcknowledged, StatusDenied, StatusDisputed)
+	told := map[tocsin.RecipientID]bool{}
+	last := map[tocsin.RecipientID]bool{}
+	for _, sent := range d.Warned {
+		if sent.Draft.Kind == warning.KindExercise {
+			continue
+		}
+		for _, leg := range sent.Dispatches {
+			has := leg.State == delivery.StateReceived || answered(leg.State)
+			last[leg.Recipient] = has
+			told[leg.Recipient] = told[leg.Recipient] || has && warns(sent.Draft.Kind)
+		}
+	}
+	for to := range last {
+		if !told[to] || !last[to] {
+			return false
+		}
+	}
+	return len(last) > 0
 }
 
 func (e DossierClosed) evolve(d Dossier, s tocsin.Stamp) Dossier {
 	closing := e
+	if d.Silence != nil && !d.Silence.Affirmed && !approval.Met(d.Silence.Proposal, d.Silence.Given) {
+		d.Silence = nil // nobody need affirm it any more
+	}
 	d = d.silent(StatusClosed)
 	d.Closing, d.ClosedAt = &closing, s.At
 	return d

@@ -69,16 +69,14 @@ func (c DetermineDuty) decide(d Dossier, s tocsin.Stamp) ([]Event, error) {
 }
 
 func (e Determined) evolve(d Dossier, s tocsin.Stamp) Dossier {
-	d.Determination, d.DeterminedAt = e.Determination, s.At
+	d.Determination, d.DeterminedAt, d.Overruled, d.Current = e.Determination, s.At, e.Overruled, true
 	d = d.stale()
-	d.Draft, d.Approvals = nil, nil
-	switch {
-	case d.warned():
-		d.Status = d.afterSending()
-	case e.Determination.Verdict == policy.Duty || e.Overruled != "":
+	if d.bound(s) {
+		return d
+	}
+	d.Draft, d.Approvals, d.Status = nil, nil, d.undecided()
+	if !d.warned() && d.duty() {
 		d.Status = StatusDuty
-	default:
-		d.Status = StatusAssessed
 	}
 	return d
 }

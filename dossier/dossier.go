@@ -79,11 +79,16 @@ type Dossier struct {
 	// Assessment is the newest; AssessedAt is zero before the first.
 	Assessment report.Assessment
 	AssessedAt time.Time
-	// Determination is the newest, Found whether an officer overruled it upward.
+	// Determination is the newest; Overruled is why an officer found a duty where
+	// it did not. It is Current until something is assessed anew.
 	Determination policy.Determination
 	DeterminedAt  time.Time
+	Overruled     string
+	Current       bool
 	// Silence is what waits for affirmation or was affirmed; nil for none.
 	Silence *Silence
+	// WaivedUntil is when the newest waiver ends by itself.
+	WaivedUntil time.Time
 	// Draft is the text that waits for approval or was cleared.
 	Draft     *warning.Draft
 	DraftedBy approval.Proposal
@@ -125,10 +130,14 @@ func answered(s delivery.State) bool {
 	return delivery.Dispatch{State: s}.Answered()
 }
 
-// Acknowledged lists the dispatches that were acknowledged.
+// Acknowledged lists the dispatches by which somebody knows of the threat and
+// says so; who acknowledges a drill or a retraction knows of none.
 func (d Dossier) Acknowledged() []tocsin.DispatchID {
 	var ids []tocsin.DispatchID
 	for _, s := range d.Warned {
+		if !warns(s.Draft.Kind) {
+			continue
+		}
 		for _, leg := range s.Dispatches {
 			if leg.State == delivery.StateAcknowledged {
 				ids = append(ids, leg.Dispatch)
@@ -155,7 +164,7 @@ func Decide(d Dossier, s tocsin.Stamp, c Command) ([]Event, error) { return c.de
 // Evolve gives the dossier after an event. It cannot fail.
 func Evolve(d Dossier, s tocsin.Stamp, e Event) Dossier { return e.evolve(d, s) }
 
-// exists refuses what is asked of a dossier that is not there or is closed.
+// open refuses what is asked of a dossier that is not there or is closed.
 func (d Dossier) open() error {
 	switch {
 	case !d.Exists:
@@ -169,8 +178,26 @@ func (d Dossier) open() error {
 // is reports whether the dossier stands at one of the statuses.
 func (d Dossier) is(statuses ...Status) bool { return slices.Contains(statuses, d.Status) }
 
-// warned reports whether anything has left.
-func (d Dossier) warned() bool { return len(d.Warned) > 0 }
+// warned reports whether a warning has left; a drill is none.
+func (d Dossier) warned() bool {
+	return slices.ContainsFunc(d.Warned, func(s Sent) bool { return s.Draft.Kind != warning.KindExercise })
+}
+
+// warns reports whether a message of the kind tells of a threat.
+func warns(k warning.Kind) bool { return k == warning.KindWarning || k == warning.KindUpdate }
+
+// duty reports whether the newest determination found a duty.
+func (d Dossier) duty() bool { return d.Determination.Verdict == policy.Duty || d.Overruled != "" }
+
+// bound reports whether a text stands cleared that whoever acts has not agreed
+// to. What several have agreed to say, one other officer does not take back:
+// only those who agreed do, or the quorum of silence, or its own end.
+func (d Dossier) bound(s tocsin.Stamp) bool {
+	if d.Sendable(s.At) != nil || s.By == d.DraftedBy.By {
+		return false
+	}
+	return !slices.ContainsFunc(d.Approvals, func(g approval.Given) bool { return g.By == s.By })
+}
 
 // Kinds is the contents page: each event with its name on disk for ever, in the
 // order in which a dossier runs.

@@ -26,6 +26,9 @@ func (c OpenDossier) decide(d Dossier, _ tocsin.Stamp) ([]Event, error) {
 	if d.Exists {
 		return nil, nil
 	}
+	if _, ok := policy.DecidersOf(c.Profile); !ok {
+		return nil, tocsin.Refuse("dossier/profile", "open it with the holder's profile", "%q is no profile", c.Profile)
+	}
 	return []Event{c.DossierOpened}, nil
 }
 
@@ -70,12 +73,21 @@ func (e ReportLinked) evolve(d Dossier, _ tocsin.Stamp) Dossier {
 func (d Dossier) stale() Dossier {
 	d.Silence = nil
 	if d.is(StatusNoDuty, StatusReferred, StatusWaived) {
-		d.Status = StatusFiled
-		if !d.AssessedAt.IsZero() {
-			d.Status = StatusAssessed
-		}
+		d.Status = d.undecided()
 	}
 	return d
+}
+
+// undecided is the status of a dossier in which nothing stands decided; what was
+// sent stays sent.
+func (d Dossier) undecided() Status {
+	switch {
+	case d.warned():
+		return d.afterSending()
+	case !d.AssessedAt.IsZero():
+		return StatusAssessed
+	}
+	return StatusFiled
 }
 
 // UnlinkReport says that a report is not about this threat after all.
@@ -133,25 +145,27 @@ func (c AssessFacts) decide(d Dossier, _ tocsin.Stamp) ([]Event, error) {
 				"the fact %s does not come from a report of this dossier", f.Field)
 		}
 	}
-	for _, a := range c.Assessment.Answers {
-		if !slices.Contains(policy.Questions(), a.Question) {
+	for i, a := range c.Assessment.Answers {
+		switch {
+		case !slices.Contains(policy.Questions(), a.Question):
 			return nil, tocsin.Refuse("policy/question", "answer one of "+strings.Join(policy.Questions(), ", "),
 				"the pack asks no question %q", a.Question)
+		case slices.ContainsFunc(c.Assessment.Answers[:i], func(o report.Answer) bool { return o.Question == a.Question }):
+			return nil, tocsin.Refuse("policy/question", "decide for one answer", "the question %q is answered twice", a.Question)
 		}
 	}
 	return []Event{c.FactsAssessed}, nil
 }
 
 // evolve takes the assessment in. A draft that waits for approval falls: its
-// facts may have changed. What was sent stays sent.
+// facts may have changed. What others have cleared stays cleared, and what was
+// sent stays sent.
 func (e FactsAssessed) evolve(d Dossier, s tocsin.Stamp) Dossier {
-	d.Assessment, d.AssessedAt = e.Assessment, s.At
+	d.Assessment, d.AssessedAt, d.Current = e.Assessment, s.At, false
 	d = d.stale()
-	d.Draft, d.Approvals = nil, nil
-	if !d.warned() {
-		d.Status = StatusAssessed
-	} else {
-		d.Status = d.afterSending()
+	if d.bound(s) {
+		return d
 	}
+	d.Draft, d.Approvals, d.Status = nil, nil, d.undecided()
 	return d
 }

@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -51,14 +52,15 @@ type SilenceProposed struct {
 	Closing *DossierClosed `json:"closing,omitempty"`
 }
 
-// hash identifies a proposal: what is affirmed is this and no other.
+// hash identifies a proposal, all of it: what is affirmed is this and no other.
 func (e SilenceProposed) hash(d Dossier, s tocsin.Stamp) string {
-	text := string(e.Path) + "\n" + e.Because + "\n" + e.Owner + "\n" + e.OwnerBy.UTC().Format(time.RFC3339) + "\n" +
-		e.Expires.UTC().Format(time.RFC3339) + "\n" + string(d.ID) + "\n" + string(s.By) + "\n" + s.At.Format(time.RFC3339)
-	if e.Waiver != nil {
-		text += "\n" + e.Waiver.Ground + "\n" + string(e.Waiver.Tested)
+	raw, err := json.Marshal(e)
+	if err != nil {
+		// An event that has no wire form has never been kept.
+		raw = nil
 	}
-	return act.Hash([]byte(text))
+	text := string(d.ID) + "\n" + string(s.By) + "\n" + s.At.UTC().Format(time.RFC3339) + "\n"
+	return act.Hash(append([]byte(text), raw...))
 }
 
 func (e SilenceProposed) evolve(d Dossier, s tocsin.Stamp) Dossier {
@@ -100,6 +102,9 @@ func (c AffirmSilence) decide(d Dossier, s tocsin.Stamp) ([]Event, error) {
 	if d.Silence == nil || d.Silence.Affirmed {
 		return nil, tocsin.Refuse("approval/nothing", "show the dossier", "no silence waits for affirmation")
 	}
+	if err := d.Silence.Proposed.ahead(s.At); err != nil {
+		return nil, err
+	}
 	given := approval.Given{By: s.By, Level: s.Level, Of: c.Of, Because: c.Because}
 	if err := approval.Admit(d.Silence.Proposal, d.Silence.Given, given); err != nil {
 		return nil, err
@@ -113,6 +118,18 @@ func (c AffirmSilence) decide(d Dossier, s tocsin.Stamp) ([]Event, error) {
 		events = append(events, d.Silence.Proposed.settled())
 	}
 	return events, nil
+}
+
+// ahead refuses a silence that ended before it was affirmed.
+func (e SilenceProposed) ahead(now time.Time) error {
+	switch {
+	case e.Path == PathOutOfScope && !e.OwnerBy.After(now):
+		return tocsin.Refuse("DTW-SCOPE", "determine again, with a date that lies ahead",
+			"the date by which the new owner must answer has passed")
+	case e.Path == PathWaiver && !e.Expires.After(now):
+		return tocsin.Refuse("DTW-W-ALL", "ask for the waiver again", "the waiver would have ended before it began")
+	}
+	return nil
 }
 
 // settled is the event that an affirmed silence becomes.
@@ -151,7 +168,7 @@ func (c WithdrawSilence) decide(d Dossier, _ tocsin.Stamp) ([]Event, error) {
 }
 
 func (e SilenceWithdrawn) evolve(d Dossier, _ tocsin.Stamp) Dossier {
-	waived := d.Status == StatusWaived || (d.Silence != nil && d.Silence.Proposed.Path == PathWaiver)
+	waived := d.Status == StatusWaived
 	d = d.stale()
 	if waived && !d.warned() {
 		d.Status = StatusDuty
@@ -180,7 +197,10 @@ type DutyWaived struct {
 	Expires time.Time `json:"expires"`
 }
 
-func (DutyWaived) evolve(d Dossier, _ tocsin.Stamp) Dossier { return d.silent(StatusWaived) }
+func (e DutyWaived) evolve(d Dossier, _ tocsin.Stamp) Dossier {
+	d.WaivedUntil = e.Expires
+	return d.silent(StatusWaived)
+}
 
 // silent ends in a silence that was affirmed.
 func (d Dossier) silent(status Status) Dossier {
@@ -205,7 +225,7 @@ func (c WaiveDuty) decide(d Dossier, s tocsin.Stamp) ([]Event, error) {
 	if err := d.open(); err != nil {
 		return nil, err
 	}
-	if !d.is(StatusDuty, StatusDrafted, StatusCleared) {
+	if !d.is(StatusDuty, StatusDrafted, StatusCleared) || !d.duty() || !d.Current {
 		return nil, tocsin.Refuse("DTW-W-ALL", "determine first",
 			"a waiver sets a found duty aside, and none stands here: the dossier is %s", d.Status)
 	}
@@ -233,5 +253,5 @@ func (d Dossier) waiverEnds(now time.Time) time.Time {
 
 // WaiverExpired reports whether the dossier rests on a waiver that has ended.
 func (d Dossier) WaiverExpired(now time.Time) bool {
-	return d.Status == StatusWaived && d.Silence != nil && now.After(d.Silence.Proposed.Expires)
+	return d.Status == StatusWaived && !now.Before(d.WaivedUntil)
 }

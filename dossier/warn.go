@@ -30,6 +30,10 @@ func (c DraftWarning) decide(d Dossier, s tocsin.Stamp) ([]Event, error) {
 		return nil, tocsin.Refuse("dossier/determine-first", "determine whether there is a duty to warn",
 			"nobody has determined anything")
 	}
+	if d.bound(s) {
+		return nil, tocsin.Refuse("dossier/cleared", "send it, or ask one of those who agreed to it to draft it anew",
+			"a text that others have cleared waits to be sent")
+	}
 	if err := c.Draft.Check(s.At); err != nil {
 		return nil, err
 	}
@@ -98,7 +102,8 @@ func (c ApproveWarning) decide(d Dossier, s tocsin.Stamp) ([]Event, error) {
 func sameDraft(a, b warning.Draft) bool {
 	return a.Kind == b.Kind && a.Supersedes == b.Supersedes && a.Text == b.Text &&
 		a.Marking.String() == b.Marking.String() && a.ValidFrom.Equal(b.ValidFrom) &&
-		a.UsefulUntil.Equal(b.UsefulUntil) && slices.Equal(a.Recipients, b.Recipients)
+		a.UsefulUntil.Equal(b.UsefulUntil) && slices.Equal(a.Recipients, b.Recipients) && a.Edited == b.Edited &&
+		slices.Equal(a.Tearline.Released, b.Tearline.Released) && slices.Equal(a.Tearline.Withheld, b.Tearline.Withheld)
 }
 
 func (e ApprovalGiven) evolve(d Dossier, s tocsin.Stamp) Dossier {

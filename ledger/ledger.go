@@ -84,3 +84,17 @@ func Root(size int64, hashes HashReader) (Hash, error) {
 	}
 	return tlog.TreeHash(size, hashes)
 }
+
+// Edge gives the indexes of the stored hashes that Grow and Root read of a tree
+// of size leaves: its complete subtrees, at most one for each bit of size. Who
+// holds them can grow the tree without the others.
+func Edge(size int64) []int64 {
+	var edge []int64
+	reader := tlog.HashReaderFunc(func(indexes []int64) ([]Hash, error) {
+		edge = indexes
+		return make([]Hash, len(indexes)), nil
+	})
+	// The reader never fails, so Root cannot; the root of zeros is of no use.
+	_, _ = Root(size, reader)
+	return edge
+}

@@ -111,8 +111,14 @@ func (c Clause) String() string {
 	return fmt.Sprintf("%s, %s (%s; %s)", c.Source, c.Paragraph, paragraph, wording)
 }
 
+// icd191Ref is the pack's name, made once.
+var icd191Ref = PackRef{ID: icd191ID, Version: icd191Version, Hash: hashRules()}
+
 // ICD191 names the pack with the hash of its rules as data.
-func ICD191() PackRef {
+func ICD191() PackRef { return icd191Ref }
+
+// hashRules is the hexadecimal SHA-256 of all rules of the pack as data.
+func hashRules() string {
 	h := sha256.New()
 	fmt.Fprintf(h, "%s\n%d\n", icd191ID, icd191Version)
 	for _, t := range icd191Triggers {
@@ -122,5 +128,5 @@ func ICD191() PackRef {
 	for _, g := range icd191Grounds {
 		fmt.Fprintf(h, "%s\n%s\n%s\n%s\n%s\n", g.ID, g.Clause, g.Sentence, g.Tested, g.Needs)
 	}
-	return PackRef{ID: icd191ID, Version: icd191Version, Hash: hex.EncodeToString(h.Sum(nil))}
+	return hex.EncodeToString(h.Sum(nil))
 }

@@ -9,6 +9,7 @@
 // entity it names and on no other.
 //
 // Promises: the same facts at the same time give the same determination, byte
-// for byte; turning any fact to unknown never gives "no duty"; a better grade
-// never turns a duty into no duty; nothing about the recipient enters.
+// for byte; making a fact unknown never turns the answer of a test to no, so
+// that a duty stays one; a better grade never turns a duty into no duty; nothing
+// about the recipient enters.
 package policy

@@ -281,7 +281,7 @@ type Situation struct {
 	Acknowledged []tocsin.DispatchID
 	// Drafts are the text hashes of the drafts of this dossier.
 	Drafts []string
-	// TargetKind and VictimKnown are from the assessment.
+	// TargetKind is from the assessment.
 	TargetKind report.TargetKind
 }
 
@@ -351,6 +351,8 @@ func checkOriginator(w Waiver, s Situation) error {
 	switch {
 	case e.Asked.IsZero() || e.Asked.After(s.At):
 		return lacks(w.Ground, "ask the originator, with a date for the answer", "the originator was not asked")
+	case !e.AnswerBy.IsZero() && !e.AnswerBy.After(e.Asked):
+		return lacks(w.Ground, "set a date after the asking", "the date set for the answer lies before the asking")
 	case strings.TrimSpace(e.Answer) == "" && (e.AnswerBy.IsZero() || e.AnswerBy.After(s.At)):
 		return lacks(w.Ground, "wait for the answer or for its date", "the originator has not answered and the date set has not passed")
 	case written(e.Basis) != nil:

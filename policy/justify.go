@@ -2,7 +2,9 @@ package policy
 
 import (
 	"errors"
+	"slices"
 	"strings"
+	"unicode"
 
 	"example.org/tocsin"
 )
@@ -13,27 +15,49 @@ const (
 	minDistinct = 6
 )
 
-// written is an error for a text that is empty, short or says one word over and
-// over.
+// written is an error for a text that is empty, short or says a few words over
+// and over.
 func written(text string) error {
-	words := strings.Fields(strings.ToLower(text))
-	distinct := 0
-	for i, w := range words {
-		first := true
-		for _, earlier := range words[:i] {
-			if w == earlier {
-				first = false
-				break
-			}
-		}
-		if first {
-			distinct++
-		}
-		if i+1 >= minWords && distinct >= minDistinct {
-			return nil
+	all := words(text)
+	var distinct []string
+	for _, w := range all {
+		if len(distinct) < minDistinct && !slices.Contains(distinct, w) {
+			distinct = append(distinct, w)
 		}
 	}
-	return errors.New("no reason is written")
+	if len(all) < minWords || len(distinct) < minDistinct {
+		return errors.New("no reason is written")
+	}
+	return nil
+}
+
+// unspaced are the scripts that set no blanks between words.
+var unspaced = []*unicode.RangeTable{
+	unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar, unicode.Tibetan,
+}
+
+// words gives the words of a text in small letters: runs of letters, digits,
+// the marks on them and apostrophes; in a script without blanks two characters
+// count as a word.
+func words(text string) []string {
+	all := make([]string, 0, 2*minWords)
+	for run := range strings.FieldsFuncSeq(strings.ToLower(text), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) && r != '\'' && r != '’'
+	}) {
+		run = strings.Trim(run, "'’")
+		if run == "" {
+			continue
+		}
+		letters := []rune(run)
+		if !unicode.In(letters[0], unspaced...) {
+			all = append(all, run)
+			continue
+		}
+		for pair := range slices.Chunk(letters, 2) {
+			all = append(all, string(pair))
+		}
+	}
+	return all
 }
 
 // Justify refuses a justification that is none: empty, a few words, or one word
@@ -53,7 +77,7 @@ func JustifyApart(text string, others ...string) error {
 		return err
 	}
 	for _, o := range others {
-		if strings.EqualFold(strings.Join(strings.Fields(text), " "), strings.Join(strings.Fields(o), " ")) {
+		if slices.Equal(words(text), words(o)) {
 			return tocsin.Refuse("DTW-JUSTIFY", "write in your own words why you agree",
 				"the justification repeats that of another")
 		}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -68,6 +69,9 @@ func (s Spoken) Import(mark marking.Marking) (Import, error) {
 		case len(s[i]) > MaxAnswer:
 			return Import{}, tocsin.Refuse("report/text", "shorten it, or file the document itself",
 				"the answer to %q has %d bytes, more than %d", q.Ask, len(s[i]), MaxAnswer)
+		case putsQuestion(s[i]):
+			return Import{}, tocsin.Refuse("report/text", "put that line in other words",
+				"a line of the answer to %q is one of the six questions, and would be read as such", q.Ask)
 		}
 		in.Passages = append(in.Passages, Passage{Part: string(q.Field), Text: answer, Marking: mark})
 		if strings.EqualFold(answer, unknownWord) {
@@ -86,6 +90,17 @@ func (s Spoken) Import(mark marking.Marking) (Import, error) {
 	return in, nil
 }
 
+// putsQuestion reports whether a line of an answer is one of the questions. In
+// the bytes of a report it could not be told from the question itself.
+func putsQuestion(answer string) bool {
+	for line := range strings.SplitSeq(answer, "\n") {
+		if slices.ContainsFunc(Questions(), func(q Question) bool { return line == q.Ask }) {
+			return true
+		}
+	}
+	return false
+}
+
 // ParseSpoken reads back the original bytes of a spoken report.
 func ParseSpoken(original []byte, mark marking.Marking) (Import, error) {
 	text := string(original)
@@ -96,16 +111,16 @@ func ParseSpoken(original []byte, mark marking.Marking) (Import, error) {
 			return Import{}, tocsin.Refuse("report/six-questions", "file it with --text",
 				"the original does not put the question %q", q.Ask)
 		}
-		end := len(rest)
-		if i < len(s)-1 {
-			if end = strings.Index(rest, "\n\n"+Questions()[i+1].Ask+"\n"); end < 0 {
-				return Import{}, tocsin.Refuse("report/six-questions", "file it with --text",
-					"the original ends after the question %q", q.Ask)
-			}
-			s[i], text = rest[:end], rest[end+2:]
-			continue
+		if i == len(s)-1 {
+			s[i] = strings.TrimSuffix(rest, "\n")
+			break
 		}
-		s[i] = strings.TrimSuffix(rest, "\n")
+		end := strings.Index(rest, "\n\n"+Questions()[i+1].Ask+"\n")
+		if end < 0 {
+			return Import{}, tocsin.Refuse("report/six-questions", "file it with --text",
+				"the original ends after the question %q", q.Ask)
+		}
+		s[i], text = rest[:end], rest[end+2:]
 	}
 	return s.Import(mark)
 }

@@ -155,9 +155,11 @@ func next(t time.Time, r TimeRung) time.Time {
 	return t.Add(time.Minute)
 }
 
-// String tells the window in words of UTC, without its finer digits where it
-// has none: "3 January 2024", "from 1 to 5 January 2024".
+// String tells the window in words of UTC, to the minute, without its finer
+// digits where it has none: "3 January 2024", "from 1 to 5 January 2024".
 func (w Window) String() string {
+	// What is told holds the whole window, whatever its zone and seconds are.
+	w = w.At(Minute)
 	switch {
 	case !w.Known():
 		return "unknown"

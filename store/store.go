@@ -32,7 +32,8 @@ type Event struct {
 	Leaf ledger.Leaf
 }
 
-// A Stream is what one Append adds to one stream.
+// A Stream is what one Append adds to one stream. Without events it is a
+// condition alone: the batch is kept only if the stream is at Expect.
 type Stream struct {
 	ID tocsin.StreamID
 	// Expect is the version the caller saw; 0 for a stream that is not there
@@ -57,7 +58,7 @@ type File struct {
 	Sealed []byte
 }
 
-// A Timer is something due. Due has whole milliseconds.
+// A Timer is something due. Due has whole milliseconds; it is read back in UTC.
 type Timer struct {
 	ID     tocsin.TimerID
 	Stream tocsin.StreamID
@@ -67,14 +68,20 @@ type Timer struct {
 }
 
 // A Lease is a timer given to one owner until a time. The token fences: a
-// settlement with a token that is not the newest is ErrFenced.
+// settlement with a token that is not the newest is ErrFenced. A lease that has
+// run out and was given to nobody else still settles.
 type Lease struct {
 	Timer
-	Token    int64
+	// Token is larger than every token drawn before it.
+	Token int64
+	// Attempts counts the leases of this timer, this one included.
 	Attempts int64
 }
 
-// A Batch is kept whole or not at all.
+// A Batch is kept whole or not at all. It is applied in this order: keys,
+// Settle, Cancel, files, timers, events; so a timer that is settled may be set
+// again under the same id. Every key that it names is there already or comes
+// with it.
 type Batch struct {
 	Streams []Stream
 	Keys    []Key
@@ -102,12 +109,12 @@ type Head struct {
 	Size int64
 	Root ledger.Hash
 	// Checkpoint is the signed note over size and root, written in the same
-	// transaction.
+	// transaction; empty as long as no event is kept.
 	Checkpoint []byte
 }
 
 // A SignHead signs size and root; it is called inside the transaction of every
-// Append, once for a group.
+// Append that adds events, once for a group. If it fails nothing is kept.
 type SignHead func(size int64, root ledger.Hash) (checkpoint []byte, err error)
 
 // A Store keeps everything.
@@ -125,15 +132,19 @@ type Store interface {
 // A Log is the events and their ledger.
 type Log interface {
 	// Append keeps the batch: all or none, durable when it returns. Errors:
-	// ErrMoved, ErrFenced, or a fault.
+	// ErrMoved, ErrFenced, or a fault. A caller whose ctx ends before the
+	// transaction has begun gets its error and nothing is kept; later the
+	// answer is waited for.
 	Append(ctx context.Context, batch Batch) error
 	// Read gives the rows of a stream in order, all that there are.
 	Read(ctx context.Context, stream tocsin.StreamID) ([]Row, error)
-	// Follow gives up to limit rows from a position on, in order.
+	// Follow gives up to limit rows from a position on, in order; none for a
+	// limit below 1.
 	Follow(ctx context.Context, from int64, limit int) ([]Row, error)
 	// Head gives the ledger's tree.
 	Head(ctx context.Context) (Head, error)
-	// Hashes reads stored hashes of the tree.
+	// Hashes reads stored hashes of the tree; one that is not there is an
+	// error.
 	Hashes(ctx context.Context) ledger.HashReader
 }
 
@@ -150,13 +161,14 @@ type Vault interface {
 // Timers is what is due.
 type Timers interface {
 	// Lease gives up to Limit timers that are due at Now and not leased to
-	// anybody, earliest first. Each lease counts as an attempt and draws a new
-	// token.
+	// anybody beyond Now, earliest first. Each lease counts as an attempt and
+	// draws a new token.
 	Lease(ctx context.Context, ask LeaseAsk) ([]Lease, error)
 	// Release gives a lease back, due again at the time given, without an
-	// event: the attempt failed in a way that is worth another.
+	// event: the attempt failed in a way that is worth another. The lease
+	// settles nothing afterwards. Errors: ErrFenced, or a fault.
 	Release(ctx context.Context, lease Lease, due time.Time) error
-	// Pending lists all timers, earliest first.
+	// Pending lists all timers, leased or not, earliest first.
 	Pending(ctx context.Context) ([]Timer, error)
 }
 
@@ -164,9 +176,10 @@ type Timers interface {
 type LeaseAsk struct {
 	// Owner names the process that asks.
 	Owner string
-	// Now is the time by the caller's clock.
+	// Now is the time by the caller's clock; parts of a millisecond do not
+	// count.
 	Now time.Time
-	// For is how long the lease lasts.
+	// For is how long the lease lasts, in whole milliseconds.
 	For time.Duration
 	// Limit bounds how many are given.
 	Limit int

@@ -1,7 +1,7 @@
 package warning
 
 import (
-	"strings"
+	"slices"
 	"time"
 
 	"example.org/tocsin"
@@ -34,23 +34,37 @@ func (d Draft) Hash() string { return act.Hash([]byte(d.Text)) }
 
 // Check refuses a draft that could not leave.
 func (d Draft) Check(at time.Time) error {
-	replaces := d.Kind == KindUpdate || d.Kind == KindRetraction
+	if _, err := ParseKind(string(d.Kind)); err != nil {
+		return tocsin.Refuse("warning/kind", "name one of them", "%v", err)
+	}
+	from, until := minute(d.ValidFrom), minute(d.UsefulUntil)
 	switch {
 	case d.Marking.TLP == marking.Unmarked:
 		return tocsin.Refuse("warning/marking", "mark it", "the warning is unmarked")
+	case !plainLine(d.Marking.String(), maxMarking):
+		return tocsin.Refuse("warning/marking", "shorten the caveats, and write them in plain characters",
+			"the marking is not one plain line of at most %d bytes", maxMarking)
 	case len(d.Recipients) == 0:
 		return tocsin.Refuse("warning/recipients", "name who gets it", "the warning has no recipient")
-	case replaces != (d.Supersedes != ""):
+	case repeats(d.Recipients):
+		return tocsin.Refuse("warning/recipients", "name each once", "a recipient is named twice")
+	case d.Kind.replaces() != (d.Supersedes != ""):
 		return tocsin.Refuse("warning/supersedes", "name the warning it replaces; a first warning names none",
 			"the kind is %s and what it supersedes is %q", d.Kind, d.Supersedes)
-	case !d.UsefulUntil.After(d.ValidFrom):
-		return tocsin.Refuse("warning/validity", "give an end after the beginning",
-			"the warning ends at %s, before it begins", d.UsefulUntil.Format(time.RFC3339))
-	case !d.UsefulUntil.After(at):
+	case !until.After(from):
+		return tocsin.Refuse("warning/validity", "give an end at least a minute after the beginning",
+			"the warning ends at %s, before it begins", until.Format(time.RFC3339))
+	case !until.After(at):
 		return tocsin.Refuse("warning/validity", "give an end that lies ahead",
-			"the warning would have ended at %s", d.UsefulUntil.Format(time.RFC3339))
-	case strings.Contains(d.Marking.String(), "\n"):
-		return tocsin.Refuse("warning/marking", "mark it on one line", "the marking has more than one line")
+			"the warning would have ended at %s", until.Format(time.RFC3339))
+	case from.Year() < 1 || until.Year() > 9999:
+		return tocsin.Refuse("warning/validity", "give years of four digits", "the validity window is out of range")
 	}
 	return CheckText(d.Text)
+}
+
+// repeats reports whether an id stands twice.
+func repeats(ids []tocsin.RecipientID) bool {
+	sorted := slices.Sorted(slices.Values(ids))
+	return len(slices.Compact(sorted)) < len(ids)
 }

@@ -2,22 +2,22 @@ package warning
 
 import (
 	"fmt"
-	"slices"
+	"log/slog"
 	"strings"
 	"time"
 
 	"example.org/tocsin/report"
 )
 
-// runLength is how many words in a row may not stand in both texts.
-const runLength = 8
-
 // A Leak is one thing of a protected passage that stands in the outgoing text.
+// Found and Part are protected: they are for the drafter, who may read the
+// report, and stand in no refusal and no log. Through fmt and slog a leak tells
+// its line and its rule only.
 type Leak struct {
 	// Rule is what kind of thing it is: "leak/run", "leak/number",
-	// "leak/coordinate", "leak/time", "leak/id".
+	// "leak/coordinate", "leak/time" (dates too), "leak/id".
 	Rule string `json:"rule"`
-	// Line is where in the outgoing text it stands, from 1.
+	// Line is where in the outgoing text it begins, from 1; 0 is the header.
 	Line int `json:"line"`
 	// Found is the thing as it stands in the outgoing text.
 	Found string `json:"found"`
@@ -25,117 +25,56 @@ type Leak struct {
 	Part string `json:"part"`
 }
 
+// String tells a leak in one line, with the protected word: for the drafter.
+func (l Leak) String() string {
+	return fmt.Sprintf("line %d: %q stands in %s (%s)", l.Line, l.Found, l.Part, l.Rule)
+}
+
+// Format hides the protected word from every verb of fmt.
+func (l Leak) Format(s fmt.State, _ rune) {
+	// fmt ignores what a state's writer returns, and so must we.
+	_, _ = fmt.Fprintf(s, "line %d (%s)", l.Line, l.Rule)
+}
+
+// LogValue hides the protected word from slog.
+func (l Leak) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("rule", l.Rule), slog.Int("line", l.Line))
+}
+
 // FindLeaks holds outgoing text against protected passages. What stands in an
 // open passage (marked CLEAR without caveat), or in one of the released values
 // that the engine itself coarsened, is not a leak: it is told on purpose or
-// known to all.
+// known to all. Lines of the engine's own wording are not looked at.
 //
-// It is a plain check of what is the same; it does not see a paraphrase.
+// It is a plain check of what is the same, whatever the notation: it does not
+// see a paraphrase, a transliteration, or a name or code name of letters alone.
 func FindLeaks(outgoing string, passages []report.Passage, released []string) []Leak {
-	secret := newCorpus()
-	open := newCorpus()
+	h := newHunt(outgoing)
 	for _, p := range passages {
-		if p.Marking.Open() {
-			open.add(p)
-			continue
-		}
-		secret.add(p)
+		h.hold(p)
 	}
 	for _, value := range released {
-		open.addTokens(report.Passage{Text: value})
+		h.release(value)
 	}
-	text := scan(outgoing)
-	var leaks []Leak
-	leaks = append(leaks, runs(text, secret, open)...)
-	leaks = append(leaks, tokens(text, secret, open)...)
-	slices.SortStableFunc(leaks, func(a, b Leak) int { return a.Line - b.Line })
-	return leaks
+	return h.leaks()
 }
 
-// A corpus is what a set of passages holds, by normalized form, each with the
-// part that holds it.
-type corpus struct {
-	runs   map[string]string
-	tokens map[string]string
-}
-
-func newCorpus() corpus {
-	return corpus{runs: map[string]string{}, tokens: map[string]string{}}
-}
-
-// add takes in the runs and the tokens of a passage.
-func (c corpus) add(p report.Passage) {
-	words := scan(p.Text).words
-	for i := 0; i+runLength <= len(words); i++ {
-		c.runs[join(words[i:i+runLength])] = p.Part
-	}
-	c.addTokens(p)
-}
-
-// addTokens takes in the numbers, coordinates, times and ids of a passage.
-func (c corpus) addTokens(p report.Passage) {
-	for _, t := range scan(p.Text).tokens {
-		for _, form := range t.forms {
-			c.tokens[form] = p.Part
-		}
-	}
-}
-
-// join gives the words of a run as one string.
-func join(words []word) string {
-	parts := make([]string, len(words))
-	for i, w := range words {
-		parts[i] = w.form
-	}
-	return strings.Join(parts, " ")
-}
-
-// runs finds runs of protected words; a long one is told once.
-func runs(text scanned, secret, open corpus) []Leak {
-	var leaks []Leak
-	for i := 0; i+runLength <= len(text.words); i++ {
-		run := join(text.words[i : i+runLength])
-		part, leaked := secret.runs[run]
-		if _, public := open.runs[run]; !leaked || public {
-			continue
-		}
-		leaks = append(leaks, Leak{"leak/run", text.words[i].line, run, part})
-		i += runLength - 1
-	}
-	return leaks
-}
-
-// tokens finds protected numbers, coordinates, times and ids.
-func tokens(text scanned, secret, open corpus) []Leak {
-	var leaks []Leak
-	for _, t := range text.tokens {
-		for _, form := range t.forms {
-			part, leaked := secret.tokens[form]
-			if _, public := open.tokens[form]; !leaked || public {
-				continue
-			}
-			kind, _, _ := strings.Cut(form, ":")
-			leaks = append(leaks, Leak{"leak/" + kind, t.line, t.raw, part})
-			break
-		}
-	}
-	return leaks
-}
-
-// FindWindowLeaks holds the validity window of a note against protected
-// passages: a time of day other than midnight that a passage tells would give
-// it away. The time of issue is our own and may fall on any minute.
+// FindWindowLeaks holds the header of a note against protected passages: its
+// marking, and its validity window, in which a time of day other than midnight
+// that a passage tells would give it away. A time that the text of the note
+// tells too is judged there. The time of issue is our own and may fall on any
+// minute, and the days of the window on those of any report.
 func FindWindowLeaks(n Note, passages []report.Passage) []Leak {
-	var window []Leak
+	var header []string
 	for _, t := range []time.Time{n.ValidFrom, n.UsefulUntil} {
-		if clock := t.UTC().Format("15:04"); clock != "00:00" {
-			window = append(window, FindLeaks(clock+"\n", passages, nil)...)
+		if clock := t.UTC().Format("15:04Z"); clock != "00:00Z" {
+			header = append(header, clock)
 		}
 	}
-	return window
-}
-
-// String tells a leak in one line; it holds a protected word.
-func (l Leak) String() string {
-	return fmt.Sprintf("line %d: %q stands in %s (%s)", l.Line, l.Found, l.Part, l.Rule)
+	header = append(header, n.Marking)
+	leaks := FindLeaks(strings.Join(header, "\n\n"), passages, []string{n.Text})
+	for i := range leaks {
+		leaks[i].Line = 0
+	}
+	return leaks
 }

@@ -66,9 +66,9 @@ func (n Note) head() [][2]string {
 		{"supersedes", supersedes},
 		{"from", n.From},
 		{"to", n.To},
-		{"issued", n.Issued.Format(minutes)},
-		{"valid-from", n.ValidFrom.Format(minutes)},
-		{"useful-until", n.UsefulUntil.Format(minutes)},
+		{"issued", n.Issued.UTC().Format(minutes)},
+		{"valid-from", n.ValidFrom.UTC().Format(minutes)},
+		{"useful-until", n.UsefulUntil.UTC().Format(minutes)},
 		{"marking", n.Marking},
 		{"acknowledge-with", n.Token},
 		{"acknowledge-to", n.ReplyTo},
@@ -89,34 +89,62 @@ func (n Note) Body() string {
 	return b.String()
 }
 
+// The most bytes that fields of the header may have, so that a text of MaxText
+// fits whatever they say.
+const (
+	maxFrom    = 100
+	maxMarking = 400
+	// maxReplyTo holds a hybrid age recipient, which has 1,959.
+	maxReplyTo = 2_000
+)
+
 // check holds the form of the fields.
 func (n Note) check() error {
 	if _, err := ParseKind(string(n.Kind)); err != nil {
 		return err
 	}
 	switch {
-	case !tocsin.ValidID(n.ID), n.Supersedes != "" && !tocsin.ValidID(n.Supersedes):
+	case !tocsin.ValidID(n.ID), n.Supersedes != "" && !tocsin.ValidID(n.Supersedes), n.Supersedes == n.ID:
 		return errors.New("the note has no valid id")
+	case n.Kind.replaces() != (n.Supersedes != ""):
+		return errors.New("the note does not fit what it says it replaces")
 	case len(n.To) != 16 || strings.Trim(n.To, "0123456789abcdef") != "":
 		return errors.New("the note is addressed to nobody")
-	case len(n.Token) != TokenLength || !tocsin.ValidID(n.Token):
+	case !tocsin.ValidID(n.Token):
 		return errors.New("the note has no valid acknowledgement token")
-	case n.From == "" || n.ReplyTo == "" || n.Marking == "":
-		return errors.New("the note lacks a header")
+	case !plainLine(n.From, maxFrom) || strings.ContainsAny(n.From, " +"):
+		return errors.New("the note does not name its sender as C2SP signed-note does")
+	case !isReplyTo(n.ReplyTo):
+		return errors.New("the note names no age recipient for acknowledgements")
+	case !isMarking(n.Marking):
+		return errors.New("the note is not marked")
 	case !n.UsefulUntil.After(n.ValidFrom):
 		return errors.New("the note's validity ends before it begins")
 	}
-	if level, _, _ := strings.Cut(n.Marking, "//"); level != "" {
-		if tlp, err := marking.ParseTLP(level); err != nil || tlp == marking.Unmarked || tlp.String() != level {
-			return errors.New("the note is not marked")
-		}
-	}
-	for _, line := range n.head() {
-		if line[1] != strings.TrimSpace(line[1]) || strings.ContainsAny(line[1], "\n\r") {
-			return fmt.Errorf("the header %s is not one line", line[0])
+	for _, t := range []time.Time{n.Issued, n.ValidFrom, n.UsefulUntil} {
+		if t.IsZero() || t.Year() < 1 || t.Year() > 9999 {
+			return errors.New("the note has a time that is out of range")
 		}
 	}
 	return CheckText(n.Text)
+}
+
+// isReplyTo reports whether a header is one age recipient. It is pasted into a
+// shell, so no other characters may stand in it.
+func isReplyTo(s string) bool {
+	return len(s) <= maxReplyTo && strings.HasPrefix(s, "age1") && strings.Trim(s, "0123456789abcdefghijklmnopqrstuvwxyz") == ""
+}
+
+// isMarking reports whether a header is a level, and caveats behind it.
+func isMarking(s string) bool {
+	level, _, _ := strings.Cut(s, "//")
+	tlp, err := marking.ParseTLP(level)
+	return err == nil && tlp != marking.Unmarked && tlp.String() == level && plainLine(s, maxMarking)
+}
+
+// plainLine reports whether s is one line of plain text.
+func plainLine(s string, most int) bool {
+	return len(s) <= most && !strings.Contains(s, "\n") && CheckText(s+"\n") == nil && strings.TrimSpace(s) == s
 }
 
 // Sign gives the note as a C2SP signed note.
@@ -157,11 +185,12 @@ func OpenNote(signed []byte, sender note.Verifier) (Note, error) {
 // ReadUnverified reads a signed note without checking any signature, for a
 // recipient who has no key of the sender yet. Nothing in it is proved.
 func ReadUnverified(signed []byte) (Note, error) {
-	i := strings.LastIndex(string(signed), "\n\n— ")
-	if i < 0 {
-		return Note{}, errors.New("the text carries no signature line")
+	_, err := note.Open(signed, nil)
+	unverified, ok := errors.AsType[*note.UnverifiedNoteError](err)
+	if !ok {
+		return Note{}, errors.New("the text is no signed note")
 	}
-	return ParseBody(string(signed[:i+1]))
+	return ParseBody(unverified.Note.Text)
 }
 
 // ParseBody reads what is signed. What parses writes back to the same bytes.

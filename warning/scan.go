@@ -1,200 +1,234 @@
 package warning
 
-import (
-	"fmt"
-	"regexp"
-	"strconv"
-	"strings"
-	"unicode"
+// A kind says what a word is made of.
+type kind uint8
 
-	"golang.org/x/text/unicode/norm"
+const (
+	ofLetters kind = iota
+	ofDigits
+	ofBoth
+	// ofOne is a single character of a script that does not part words.
+	ofOne
 )
 
-// A word is one word of a text in the form in which words are compared.
+// A word is one run of letters and digits.
 type word struct {
-	form string
-	line int
+	from, to   int32 // in the folded text
+	start, end int32 // in the text as it was given
+	line       int32
+	kind       kind
+	// upper is true where every letter is a capital.
+	upper bool
+	// taken is true for part of a date, a time, an address: it is no number.
+	taken bool
 }
 
-// A token is one number, coordinate, time or id of a text, in every form in
-// which it is compared: "number:12", "time:21:40", "coordinate:30.28",
-// "id:xk41b".
-type token struct {
-	raw   string
-	forms []string
-	line  int
+// A scanner reads one piece of text and tells what stands in it. It is used
+// again for the next piece.
+type scanner struct {
+	sink sink
+	// low is the folded text: lower case, without accents and without
+	// characters that have no width; digits of every script are ASCII digits,
+	// every dash is "-", white space is one space, or one newline between
+	// paragraphs.
+	low   []byte
+	words []word
+	// line counts from 1. open is true within a word; space and newlines are
+	// white space that was read and is not written yet.
+	line     int32
+	open     bool
+	space    bool
+	newlines int
+	// from and to bound where what is found begins, in bytes of the piece; what
+	// lies outside another piece tells.
+	from, to int32
+	// form is where forms are built.
+	form []byte
 }
 
-// scanned is a text as the leak check reads it.
-type scanned struct {
-	words  []word
-	tokens []token
-}
+// A weight says what a form is good for.
+type weight uint8
 
-// scan reads a text: NFKC, lower case, digits of every script as ASCII digits,
-// characters that have no width dropped.
-func scan(text string) scanned {
-	var s scanned
-	for i, row := range strings.Split(fold(text), "\n") {
-		for _, w := range strings.FieldsFunc(row, func(r rune) bool { return !isWord(r) }) {
-			s.words = append(s.words, word{w, i + 1})
-		}
-		s.tokens = append(s.tokens, findTokens(row, i+1)...)
-	}
-	return s
-}
+const (
+	// said: a protected passage with the form gives the form away.
+	said weight = 1 << iota
+	// asked: outgoing text with the form must not find it in a protected
+	// passage.
+	asked
+	// opens: an open passage with the form makes the form public.
+	opens
+	// whole: where the form is public, so is all that stands in the same words.
+	whole
 
-// fold gives the form in which texts are compared.
-func fold(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n':
-			return r
-		case unicode.In(r, unicode.Cf, unicode.Mn):
-			return -1
-		case unicode.IsDigit(r):
-			return asciiDigit(r)
-		}
-		return unicode.ToLower(r)
-	}, norm.NFKD.String(text))
-}
-
-// asciiDigit gives the value of a decimal digit of any script as an ASCII
-// digit. Unicode places each script's ten digits in one run of ten from zero.
-func asciiDigit(r rune) rune {
-	zero := r
-	for unicode.IsDigit(zero-1) && r-zero < 9 {
-		zero--
-	}
-	if d := r - zero; d >= 0 && d <= 9 && r > unicode.MaxLatin1 {
-		return '0' + d
-	}
-	return r
-}
-
-// isWord reports whether a character is part of a word.
-func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
-
-// The shapes of tokens, in the order in which they are looked for; what one
-// takes, the next no longer sees.
-var (
-	shapeUUID    = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
-	shapeAddress = regexp.MustCompile(`[\pL\pN._%+-]+@[\pL\pN.-]+|(?:\d{1,3}\.){3}\d{1,3}|(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{1,4}`)
-	shapeStamp   = regexp.MustCompile(`(\d{4})-(\d{2})-(\d{2})t(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?(?:z|[+-]\d{2}:?\d{2})?`)
-	shapePhone   = regexp.MustCompile(`\+?\d[\d ().-]{6,}\d`)
-	shapeTime    = regexp.MustCompile(`\b(\d{1,2})(?:[:.h](\d{2}))(?::\d{2})?\s*([ap])?\.?m?\b|\b(\d{1,2})\s*([ap])\.?m\b|\b(\d{2})(\d{2})\s*(?:hrs|hours|h|z)\b`)
-	shapeDecimal = regexp.MustCompile(`-?\d{1,3}[.,]\d{3,}`)
-	shapeID      = regexp.MustCompile(`[\pL\pN_/-]*\d[\pL\pN_/-]*`)
-	shapeNumber  = regexp.MustCompile(`\d+(?:[.,' ]\d{3})*(?:[.,]\d+)?`)
+	// firm is what stands there beyond doubt, loose what it may be read as,
+	// reading the same where one public reading is enough; part is a coarser
+	// thing that it gives away with it, guess what only outgoing text is
+	// suspected of.
+	firm    = said | asked | opens | whole
+	loose   = said | asked
+	reading = said | asked | whole
+	part    = said | opens
+	guess   = asked
 )
 
-// findTokens reads the tokens of one folded line.
-func findTokens(row string, line int) []token {
-	var found []token
-	take := func(shape *regexp.Regexp, forms func([]string) []string) {
-		row = shape.ReplaceAllStringFunc(row, func(raw string) string {
-			f := forms(shape.FindStringSubmatch(raw))
-			if len(f) == 0 {
-				return raw
-			}
-			found = append(found, token{strings.TrimSpace(raw), f, line})
-			return strings.Repeat(" ", len(raw))
-		})
-	}
-	take(shapeUUID, func(m []string) []string { return []string{"id:" + m[0]} })
-	take(shapeAddress, func(m []string) []string { return []string{"id:" + m[0]} })
-	take(shapeStamp, func(m []string) []string {
-		return append(timeForms(m[4], m[5], ""), numberForms(m[1])[0], numberForms(m[2])[0], numberForms(m[3])[0])
-	})
-	take(shapeDecimal, func(m []string) []string { return decimalForms(m[0]) })
-	take(shapeTime, func(m []string) []string {
-		switch {
-		case m[2] != "":
-			return timeForms(m[1], m[2], m[3])
-		case m[5] != "":
-			return timeForms(m[4], "00", m[5])
-		}
-		return timeForms(m[6], m[7], "")
-	})
-	take(shapePhone, func(m []string) []string { return phoneForms(m[0]) })
-	take(shapeID, func(m []string) []string { return idForms(m[0]) })
-	take(shapeNumber, func(m []string) []string { return numberForms(m[0]) })
-	return found
+// The rules, as forms begin.
+const (
+	ruleTime   = "time:"
+	ruleNumber = "number:"
+	ruleID     = "id:"
+)
+
+// A sink is told what a scanner finds in n words from the word first on.
+type sink interface {
+	// say is told one form: its rule and in what notation-free way it reads.
+	say(first, n int, w weight, form []byte)
+	// point is told a coordinate.
+	point(first, n int, p degrees)
 }
 
-// timeForms gives the forms of a time of day.
-func timeForms(hour, minute, half string) []string {
-	h, err1 := strconv.Atoi(hour)
-	m, err2 := strconv.Atoi(minute)
-	if err1 != nil || err2 != nil || h > 24 || m > 59 {
-		return nil
+// tell hands a form on, unless the other piece does.
+func (s *scanner) tell(first, n int, w weight, form []byte) {
+	s.form = form
+	if at := s.words[first].start; at >= s.from && at < s.to {
+		s.sink.say(first, n, w, form)
 	}
+}
+
+// begin begins a form.
+func (s *scanner) begin(rule string) []byte { return append(s.form[:0], rule...) }
+
+// find tells everything that stands in the piece: first what takes words, then
+// what is made of those that are left.
+func (s *scanner) find() {
+	for i := 0; i < len(s.words); {
+		i += s.at(i)
+	}
+	for i := range s.words {
+		s.web(i)
+		s.code(i)
+		s.trail(i)
+	}
+}
+
+// at tells what begins at a word, and gives how many words that takes.
+func (s *scanner) at(i int) int {
+	if n := s.address(i); n > 0 {
+		return n
+	}
+	switch s.words[i].kind {
+	case ofDigits, ofBoth:
+		return s.atDigits(i)
+	case ofLetters:
+		return s.atLetters(i)
+	case ofOne:
+	}
+	return 1
+}
+
+// atDigits reads a word that holds digits as all that it may be. What takes
+// most words is taken; what takes fewer would be a part of it.
+func (s *scanner) atDigits(i int) int {
+	if n := s.group(i); n > 0 {
+		return n
+	}
+	day, days := s.date(i)
+	clock, clocks := s.time(i)
+	place, places := s.coordinate(i)
+	number, numbers := s.numeral(i)
+	phones := s.phone(i)
+	n := max(1, days, clocks, places, numbers, phones)
 	switch {
-	case half == "p" && h < 12:
-		h += 12
-	case half == "a" && h == 12:
-		h = 0
+	case phones == n:
+		s.tellPhone(i, n)
+		return n
+	case days == n && day.sure && !day.rough:
+		s.tellDate(i, n, day)
+		return n
 	}
-	return []string{fmt.Sprintf("time:%02d:%02d", h%24, m)}
+	// What takes the words comes last.
+	if numbers == n {
+		s.tellNumber(i, n, number)
+	}
+	if days == n {
+		s.tellDate(i, n, day)
+	}
+	if clocks == n {
+		s.tellTime(i, n, clock)
+	}
+	if places == n {
+		s.tellCoordinate(i, n, place)
+	}
+	return n
 }
 
-// decimalForms gives the forms of a decimal with three or more places, which may
-// be a coordinate: itself, and cut to fewer places down to two.
-func decimalForms(raw string) []string {
-	digits := strings.TrimPrefix(strings.ReplaceAll(raw, ",", "."), "-")
-	whole, places, _ := strings.Cut(digits, ".")
-	var forms []string
-	for n := len(places); n >= 2; n-- {
-		forms = append(forms, "coordinate:"+whole+"."+places[:n])
+// atLetters reads a word of letters: a month, a time or a number in words.
+func (s *scanner) atLetters(i int) int {
+	if _, known := lexicon[string(s.text(i))]; !known {
+		return 1
 	}
-	return forms
+	if day, n := s.monthFirst(i); n > 0 {
+		s.tellDate(i, n, day)
+		return n
+	}
+	if day, n := s.dayFirst(i); n > 0 {
+		s.tellDate(i, n, day)
+		return n
+	}
+	if n := s.spokenTime(i); n > 0 {
+		return n
+	}
+	return s.spokenNumber(i)
 }
 
-// phoneForms gives the form of a run of digits long enough to be a telephone or
-// account number.
-func phoneForms(raw string) []string {
-	digits := strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, raw)
-	if len(digits) < 7 {
+// text gives the folded text of a word; past the last one it is empty.
+func (s *scanner) text(i int) []byte {
+	if i < 0 || i >= len(s.words) {
 		return nil
 	}
-	tail := digits[len(digits)-7:]
-	return []string{"id:#" + digits, "id:#" + tail}
+	return s.low[s.words[i].from:s.words[i].to]
 }
 
-// idForms gives the form of a token that mixes letters and digits.
-func idForms(raw string) []string {
-	bare := strings.Trim(raw, "-_/")
-	letters := strings.IndexFunc(bare, unicode.IsLetter) >= 0
-	if !letters || len(bare) < 3 || ordinal(bare) {
-		return nil
+// gap gives what stands between the word and the one before it.
+func (s *scanner) gap(i int) []byte {
+	from, to := int32(0), int32(len(s.low))
+	if i > 0 && i <= len(s.words) {
+		from = s.words[i-1].to
 	}
-	return []string{"id:" + strings.NewReplacer("-", "", "_", "", "/", "").Replace(bare)}
+	if i < len(s.words) {
+		to = s.words[i].from
+	}
+	return s.low[from:to]
 }
 
-// ordinal reports whether a token is a number with an English ending.
-func ordinal(s string) bool {
-	for _, end := range []string{"st", "nd", "rd", "th"} {
-		if n, ok := strings.CutSuffix(s, end); ok {
-			if _, err := strconv.Atoi(n); err == nil {
-				return true
-			}
-		}
-	}
-	return false
+// is reports whether a word is there, of that kind and free.
+func (s *scanner) is(i int, k kind) bool {
+	return i >= 0 && i < len(s.words) && s.words[i].kind == k && !s.words[i].taken
 }
 
-// numberForms gives the form of a number: its digits without separators and
-// leading zeros.
-func numberForms(raw string) []string {
-	bare := strings.NewReplacer("'", "", " ", "", ",", "").Replace(raw)
-	bare = strings.TrimLeft(bare, "0")
-	if bare == "" {
-		bare = "0"
+// number gives the value of a word of at most nine digits, and how many.
+func (s *scanner) number(i int) (value, width int, ok bool) {
+	if !s.is(i, ofDigits) {
+		return 0, 0, false
 	}
-	return []string{"number:" + bare}
+	text := s.text(i)
+	if len(text) > 9 {
+		return 0, 0, false
+	}
+	return atoi(text), len(text), true
+}
+
+// atoi reads at most nine digits.
+func atoi(digits []byte) int {
+	n := 0
+	for _, d := range digits {
+		n = n*10 + int(d-'0')
+	}
+	return n
+}
+
+// take marks words as part of something that is no number.
+func (s *scanner) take(i, n int) {
+	for j := i; j < min(i+n, len(s.words)); j++ {
+		s.words[j].taken = true
+	}
 }

@@ -46,9 +46,12 @@ type Tearline struct {
 	Withheld []Withheld `json:"withheld,omitempty"`
 }
 
-// Tear makes a tearline of an assessment. Each release must name a known fact;
-// why says why the others, and the finer steps, are withheld.
+// Tear makes a tearline of an assessment. Each release must name a known fact,
+// once; why says why the others, and the finer steps, are withheld.
 func Tear(a report.Assessment, releases []Release, why string) (Tearline, error) {
+	if err := checkReleases(releases); err != nil {
+		return Tearline{}, err
+	}
 	var t Tearline
 	for _, field := range report.Fields() {
 		fact, known := a.Fact(field)
@@ -59,19 +62,16 @@ func Tear(a report.Assessment, releases []Release, why string) (Tearline, error)
 			continue
 		case i < 0:
 			continue
-		case !field.Releasable():
-			return Tearline{}, tocsin.Refuse("warning/source", "leave it out",
-				"%s is never released", field)
 		case !known && releases[i].Say == "":
 			return Tearline{}, tocsin.Refuse("warning/unknown-fact", "assess it first, or leave it out",
 				"nothing is known of %s", field)
 		}
-		released, err := release(fact, releases[i])
+		released, effect, err := release(fact, releases[i])
 		if err != nil {
 			return Tearline{}, err
 		}
 		t.Released = append(t.Released, released)
-		if effect := coarsened(fact, released); effect != "" {
+		if effect != "" {
 			t.Withheld = append(t.Withheld, Withheld{field, effect, why})
 		}
 	}
@@ -86,43 +86,80 @@ func Tear(a report.Assessment, releases []Release, why string) (Tearline, error)
 	return t, nil
 }
 
-// release tells one fact as its release allows.
-func release(f report.Fact, r Release) (Released, error) {
-	switch {
-	case f.Field == report.FieldPlace && f.Place != nil:
-		told := f.Place.At(r.Place)
-		if !told.Known() {
-			return Released{}, tocsin.Refuse("warning/rung", "choose a rung that the fact reaches",
+// checkReleases refuses what cannot be meant. Where and when are told by their
+// rung alone: words of a person would be bound by none.
+func checkReleases(releases []Release) error {
+	for i, r := range releases {
+		_, err := report.ParseField(string(r.Field))
+		timed, placed := r.Field == report.FieldTime, r.Field == report.FieldPlace
+		switch {
+		case err != nil:
+			return tocsin.Refuse("warning/field", "name one of the fields", "%v", err)
+		case !r.Field.Releasable():
+			return tocsin.Refuse("warning/source", "leave it out", "%s is never released", r.Field)
+		case slices.ContainsFunc(releases[:i], func(o Release) bool { return o.Field == r.Field }):
+			return tocsin.Refuse("warning/field", "release it once", "%s is released twice", r.Field)
+		case r.Say != "" && (timed || placed):
+			return tocsin.Refuse("warning/rung", "choose a rung instead of words",
+				"%s is told by its rung, not in words of your own", r.Field)
+		case placed && (r.Place < place.Country || r.Place > place.Exact):
+			return tocsin.Refuse("warning/rung", "choose a rung that the fact reaches",
 				"at the rung %s nothing of where is left", r.Place)
-		}
-		return Released{Field: f.Field, Value: told.String(), Rung: told.Finest().String()}, nil
-	case f.Field == report.FieldTime && f.Window != nil:
-		told := f.Window.At(r.Time)
-		if !told.Known() {
-			return Released{}, tocsin.Refuse("warning/rung", "choose a rung of time",
+		case timed && (r.Time < report.Month || r.Time > report.Minute):
+			return tocsin.Refuse("warning/rung", "choose a rung of time",
 				"at the rung %s nothing of when is left", r.Time)
 		}
-		return Released{Field: f.Field, Value: told.String(), Rung: min(r.Time, f.Window.Finest()).String()}, nil
-	case r.Say != "":
-		return Released{Field: f.Field, Value: oneLine(r.Say), Rung: "words", Reworded: true}, nil
-	case !f.Marking.Open():
-		return Released{}, tocsin.Refuse("warning/own-words", "word it yourself, with --say",
-			"%s comes from a passage marked %s, whose words may not leave", f.Field, f.Marking)
 	}
-	return Released{Field: f.Field, Value: oneLine(f.Text), Rung: "words"}, nil
+	return nil
 }
 
-// coarsened says what a release leaves out of a fact.
-func coarsened(f report.Fact, r Released) string {
+// release tells one fact as its release allows, and says what that leaves out.
+func release(f report.Fact, r Release) (told Released, effect string, err error) {
 	switch {
-	case f.Place != nil && f.Place.Finest().String() != r.Rung:
-		return fmt.Sprintf("told to the %s, known to the %s", r.Rung, f.Place.Finest())
-	case f.Window != nil && f.Window.Finest().String() != r.Rung:
-		return fmt.Sprintf("told to the %s, known to the %s", r.Rung, f.Window.Finest())
-	case r.Reworded && f.Known():
-		return "told in other words"
+	case f.Place != nil:
+		return releasePlace(*f.Place, r.Place)
+	case f.Window != nil:
+		return releaseTime(*f.Window, r.Time)
+	case oneLine(r.Say) != "":
+		told = Released{Field: f.Field, Value: oneLine(r.Say), Rung: "words", Reworded: true}
+		if f.Known() {
+			effect = "told in other words"
+		}
+		return told, effect, nil
+	case !f.Marking.Open():
+		return Released{}, "", tocsin.Refuse("warning/own-words", "word it yourself, with --say",
+			"%s comes from a passage marked %s, whose words may not leave", f.Field, f.Marking)
 	}
-	return ""
+	return Released{Field: f.Field, Value: oneLine(f.Text), Rung: "words"}, "", nil
+}
+
+// releasePlace tells where, no finer than the rung.
+func releasePlace(p place.Place, r place.Rung) (told Released, effect string, err error) {
+	coarse := p.At(r)
+	if !coarse.Known() {
+		return Released{}, "", tocsin.Refuse("warning/rung", "choose a rung that the fact reaches",
+			"at the rung %s nothing of where is left", r)
+	}
+	told = Released{Field: report.FieldPlace, Value: oneLine(coarse.String()), Rung: coarse.Finest().String()}
+	if coarse.Finest() != p.Finest() {
+		effect = fmt.Sprintf("told to the %s, known to the %s", coarse.Finest(), p.Finest())
+	}
+	return told, effect, nil
+}
+
+// releaseTime tells when, no finer than the rung.
+func releaseTime(w report.Window, r report.TimeRung) (told Released, effect string, err error) {
+	coarse := w.At(r)
+	told = Released{Field: report.FieldTime, Value: coarse.String(), Rung: r.String()}
+	switch known := w.Finest(); {
+	case coarse.From.Equal(w.From) && coarse.Until.Equal(w.Until):
+		told.Rung = known.String()
+	case known == r:
+		effect = fmt.Sprintf("told to the %s, known more closely", r)
+	default:
+		effect = fmt.Sprintf("told to the %s, known to the %s", r, known)
+	}
+	return told, effect, nil
 }
 
 // oneLine folds white space, so that a value cannot forge a line of the note.

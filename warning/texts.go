@@ -6,6 +6,7 @@ import (
 	"strings"
 	"text/template"
 
+	"example.org/tocsin"
 	"example.org/tocsin/report"
 )
 
@@ -15,7 +16,9 @@ const MaxText = 14_000
 //go:embed texts/en/*.txt
 var texts embed.FS
 
-// templates are the wordings, one a kind.
+// templates are the wordings, one a kind, and the parts that they share: how
+// facts are told, and how to answer with nothing but an editor, sha256sum and
+// age.
 var templates = template.Must(template.New("").Option("missingkey=error").ParseFS(texts, "texts/en/*.txt"))
 
 // A Kind is what a message says about a warning's life.
@@ -41,6 +44,9 @@ func ParseKind(word string) (Kind, error) {
 	}
 	return "", fmt.Errorf("%q is no kind of message; they are warning, update, retraction, exercise", word)
 }
+
+// replaces reports whether the kind is about an earlier warning.
+func (k Kind) replaces() bool { return k == KindUpdate || k == KindRetraction }
 
 // labels are how the text names the fields.
 var labels = map[report.Field]string{
@@ -75,9 +81,20 @@ type Wording struct {
 // Compose writes the text of a warning from released fields and the drafter's
 // own words; it sees nothing else.
 func Compose(kind Kind, t Tearline, w Wording) (string, error) {
+	if _, err := ParseKind(string(kind)); err != nil {
+		return "", tocsin.Refuse("warning/kind", "name one of them", "%v", err)
+	}
 	fill := words{Onward: oneLine(w.Onward)}
 	for _, r := range t.Released {
-		fill.Lines = append(fill.Lines, line{labels[r.Field], r.Value})
+		label, ok := labels[r.Field]
+		value := oneLine(r.Value)
+		if !ok || value == "" {
+			return "", tocsin.Refuse("warning/source", "leave it out", "%s is never released, or has no value", r.Field)
+		}
+		fill.Lines = append(fill.Lines, line{label, value})
+	}
+	if len(fill.Lines) == 0 {
+		return "", tocsin.Refuse("warning/nothing-released", "release at least one fact", "a warning that tells nothing warns nobody")
 	}
 	for _, a := range w.Advice {
 		if a = oneLine(a); a != "" {
@@ -90,4 +107,33 @@ func Compose(kind Kind, t Tearline, w Wording) (string, error) {
 	}
 	text := strings.TrimRight(b.String(), "\n") + "\n"
 	return text, CheckText(text)
+}
+
+// ownLines are the lines of the wordings that no field changes. Who reads a
+// warning that quotes an earlier one finds them there, and they tell nothing.
+var ownLines = func() map[string]bool {
+	lines := map[string]bool{}
+	for _, t := range templates.Templates() {
+		raw, err := texts.ReadFile("texts/en/" + t.Name())
+		if err != nil {
+			continue // It is a part that is defined within another file.
+		}
+		for line := range strings.Lines(string(raw)) {
+			if !strings.Contains(line, "{{") {
+				lines[strings.TrimSpace(line)] = true
+			}
+		}
+	}
+	return lines
+}()
+
+// withoutOwnLines empties the lines of the engine's own wording.
+func withoutOwnLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		if ownLines[strings.TrimSpace(line)] {
+			lines[i] = ""
+		}
+	}
+	return strings.Join(lines, "\n")
 }

@@ -5,8 +5,8 @@
 // simulation can drive it: everything it needs is in the store.
 //
 // Promises: what was sent is handed over after any crash; one channel that
-// fails keeps nothing else from being done; a clock that runs out sends
-// nothing.
+// fails, hangs or breaks keeps nothing else from being done; a clock that runs
+// out sends nothing; every round ends.
 package watch
 
 import (
@@ -15,18 +15,25 @@ import (
 	"fmt"
 	"time"
 
+	"example.org/tocsin"
 	"example.org/tocsin/channel"
 	"example.org/tocsin/delivery"
 	"example.org/tocsin/desk"
 )
 
-// perRound bounds how much one round takes on.
-const perRound = 64
+// page bounds how much is leased at a time.
+const page = 64
 
-// attemptTime is how long one attempt may take.
-const attemptTime = 30 * time.Second
+const (
+	// attemptTime is how long one attempt may take, grace how long a channel may
+	// take beyond it to say that it has stopped.
+	attemptTime = 30 * time.Second
+	grace       = 2 * time.Second
+	// retry is when another attempt is worth it where no channel says so.
+	retry = 5 * time.Minute
+)
 
-// A Watch does what is due.
+// A Watch does what is due. Only one goroutine uses it at a time.
 type Watch struct {
 	desk     *desk.Desk
 	channels map[string]channel.Channel
@@ -44,65 +51,139 @@ type Done struct {
 	// Handed counts files that their carrier has; Again and Never those that
 	// failed; Overdue the deadlines that passed.
 	Handed, Again, Never, Overdue int
+	// Left counts what was due and is left for a later round: another process
+	// has taken it over, or its place did not answer in time in this round.
+	Left int
 }
 
+// A round is one Step under way.
+type round struct {
+	*Watch
+	done   Done
+	faults []error
+	// tried are the works that were taken on, hung the places that did not
+	// answer in time; neither is tried twice in one round.
+	tried map[try]bool
+	hung  map[place]bool
+}
+
+// A try is one kind of work on one dispatch.
+type try struct {
+	dispatch tocsin.DispatchID
+	kind     string
+}
+
+// A place is where a channel goes.
+type place struct{ channel, address string }
+
 // Step does one round: everything that is due now, once. What could not be done
-// is told in the error and tried again when its lease has run out.
+// is told in the error and tried again when its lease has run out. It ends
+// early where ctx ends.
 func (w *Watch) Step(ctx context.Context) (Done, error) {
-	var done Done
-	var faults []error
-	for {
-		work, err := w.desk.Due(ctx, w.owner, perRound)
-		if err != nil {
-			faults = append(faults, err)
+	r := &round{Watch: w, tried: map[try]bool{}, hung: map[place]bool{}}
+	for ctx.Err() == nil && r.page(ctx) {
+		// The next page.
+	}
+	if err := ctx.Err(); err != nil {
+		r.faults = append(r.faults, fmt.Errorf("ending the round early: %w", err))
+	}
+	return r.done, errors.Join(r.faults...)
+}
+
+// page does one page of what is due and reports whether to look for another:
+// only where this one held something that was not tried in this round.
+func (r *round) page(ctx context.Context) (more bool) {
+	work, err := r.desk.Due(ctx, r.owner, page)
+	if err != nil {
+		r.faults = append(r.faults, err)
+	}
+	for _, one := range work {
+		this := try{one.Dispatch(), one.Kind}
+		if r.tried[this] || ctx.Err() != nil {
+			r.done.Left++
+			continue
 		}
-		for _, one := range work {
-			if err := w.do(ctx, one, &done); err != nil {
-				faults = append(faults, err)
-			}
+		if one.Deliver() && !r.desk.Holds(one, attemptTime+grace) {
+			// Those before it took so long that another may take it over: it is
+			// leased again.
+			return more
 		}
-		if len(work) < perRound {
-			return done, errors.Join(faults...)
+		r.tried[this], more = true, true
+		if err := r.do(ctx, one); err != nil {
+			r.faults = append(r.faults, err)
 		}
 	}
+	return more
 }
 
 // do does one thing that is due, and settles it.
-func (w *Watch) do(ctx context.Context, one desk.Work, done *Done) error {
+func (r *round) do(ctx context.Context, one desk.Work) error {
 	if !one.Deliver() {
-		done.Overdue++
-		return w.settle(ctx, one, delivery.AttemptMade{}, 0)
+		return r.settle(ctx, one, channel.Outcome{}, &r.done.Overdue)
 	}
-	outcome := w.attempt(ctx, one)
+	at := place{one.Channel, one.Address}
+	if r.hung[at] {
+		r.done.Left++
+		return nil
+	}
+	way, ok := r.channels[one.Channel]
+	if !ok {
+		// Whoever starts this process can still name it.
+		return r.settle(ctx, one, channel.Again(retry, "there is no channel of that name here"), &r.done.Again)
+	}
+	outcome, ended := attempt(ctx, way, channel.Parcel{Name: one.Name, Address: one.Address, Bytes: one.Bytes})
+	r.hung[at] = !ended
+	count := &r.done.Again
 	switch outcome.Kind {
 	case delivery.OutcomeHanded:
-		done.Handed++
-	case delivery.OutcomeAgain:
-		done.Again++
+		count = &r.done.Handed
 	case delivery.OutcomeNever:
-		done.Never++
+		count = &r.done.Never
+	case delivery.OutcomeAgain:
+	default:
+		outcome = channel.Again(retry, "the channel did not say how it ended")
 	}
-	return w.settle(ctx, one, delivery.AttemptMade{
-		Outcome: outcome.Kind, Reason: outcome.Reason, Evidence: outcome.Evidence,
-	}, outcome.After)
+	return r.settle(ctx, one, outcome, count)
 }
 
-// attempt hands one file to its channel.
-func (w *Watch) attempt(ctx context.Context, one desk.Work) channel.Outcome {
-	way, ok := w.channels[one.Channel]
-	if !ok {
-		return channel.Never(fmt.Sprintf("there is no channel %q here", one.Channel))
-	}
+// attempt hands one file to its channel and reports whether that ended in time.
+// A channel that does not return is left behind, and one that breaks has failed.
+func attempt(ctx context.Context, way channel.Channel, p channel.Parcel) (outcome channel.Outcome, ended bool) {
 	ctx, cancel := context.WithTimeout(ctx, attemptTime)
 	defer cancel()
-	return way.Deliver(ctx, channel.Parcel{Name: one.Name, Address: one.Address, Bytes: one.Bytes})
+	answer := make(chan channel.Outcome, 1)
+	go func() {
+		defer func() {
+			if recover() != nil {
+				// What it says may hold anything, so it is not told.
+				answer <- channel.Again(retry, "the channel broke")
+			}
+		}()
+		answer <- way.Deliver(ctx, p)
+	}()
+	late := time.NewTimer(attemptTime + grace)
+	defer late.Stop()
+	select {
+	case outcome = <-answer:
+		return outcome, ctx.Err() == nil
+	case <-late.C:
+		return channel.Again(retry, "the channel did not return"), false
+	}
 }
 
-// settle records what came of it. The attempt has happened, so that a caller who
-// gives up now must not keep it from the record.
-func (w *Watch) settle(ctx context.Context, one desk.Work, made delivery.AttemptMade, after time.Duration) error {
-	if err := w.desk.Settle(context.WithoutCancel(ctx), one, made, after); err != nil {
+// settle records what came of it and counts it. The attempt has happened, so
+// that a caller who gives up now must not keep it from the record.
+func (r *round) settle(ctx context.Context, one desk.Work, o channel.Outcome, count *int) error {
+	err := r.desk.Settle(context.WithoutCancel(ctx), one, delivery.AttemptMade{
+		Outcome: o.Kind, Reason: o.Reason, Evidence: o.Evidence,
+	}, o.After)
+	switch {
+	case errors.Is(err, desk.ErrTaken):
+		r.done.Left++
+		return nil
+	case err != nil:
 		return fmt.Errorf("settling what was due: %w", err)
 	}
+	*count++
 	return nil
 }

@@ -1,21 +1,25 @@
 // Package mailbox delivers into a folder that the recipient, or the one who
 // carries it to the recipient, empties: a shared folder, a stick, a drop.
 //
-// Promises: a parcel is there whole or not at all, also after a crash; the same
-// parcel twice is one file; another parcel never takes the place of one that is
-// there; a folder that is not there is worth another attempt, because sticks are
-// pulled out and plugged in again.
+// Promises: a parcel is there whole and durable or not at all, also after a
+// crash; the same parcel twice is one file; another parcel never takes the place
+// of one that is there; what a crash left behind goes when its parcel arrives; a
+// folder that is not there is worth another attempt, because sticks are pulled
+// out and plugged in again; no reason names a path.
 package mailbox
 
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"example.org/tocsin/channel"
@@ -23,6 +27,10 @@ import (
 
 // retry is when another attempt is worth it.
 const retry = 5 * time.Minute
+
+// fileMode lets whoever may enter the folder read the parcel, which is sealed;
+// the folder, and the umask, say who that is.
+const fileMode = 0o644
 
 // Channel delivers into folders.
 type Channel struct{}
@@ -32,62 +40,140 @@ func Open() *Channel { return &Channel{} }
 
 // Deliver writes the parcel into the folder Address under Name.
 func (*Channel) Deliver(ctx context.Context, p channel.Parcel) channel.Outcome {
-	if p.Name == "" || p.Name != filepath.Base(p.Name) || strings.HasPrefix(p.Name, ".") {
+	switch {
+	case !validName(p.Name):
 		return channel.Never("the parcel has no name that a folder takes")
-	}
-	if !filepath.IsAbs(p.Address) {
+	case !filepath.IsAbs(p.Address):
 		return channel.Never("the mailbox is not an absolute path")
-	}
-	if err := ctx.Err(); err != nil {
+	case ctx.Err() != nil:
 		return channel.Again(retry, "the attempt was ended before it began")
 	}
 	path := filepath.Join(p.Address, p.Name)
-	switch there, err := os.ReadFile(path); { //nolint:gosec // the address is the officer's, the name is checked above
-	case err == nil && bytes.Equal(there, p.Bytes):
-		return channel.Handed(path)
-	case err == nil:
-		return channel.Never("another parcel of that name lies there")
-	case !errors.Is(err, fs.ErrNotExist):
+	err := lies(path, p.Bytes)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = place(p.Address, p.Name, p.Bytes)
+	}
+	if err == nil {
+		// Also where it lay there already: whoever wrote it may have died
+		// before it was durable.
+		err = syncFolder(p.Address)
+	}
+	switch {
+	case errors.Is(err, errOther):
+		// Whoever looks into the folder can take it away.
+		return channel.Again(retry, errOther.Error())
+	case err != nil:
 		return channel.Again(retry, reason(err))
 	}
-	if err := place(p.Address, path, p.Bytes); err != nil {
-		return channel.Again(retry, reason(err))
-	}
+	sweep(p.Address, p.Name)
 	return channel.Handed(path)
 }
 
+// validName reports whether a name is one that every folder takes: letters and
+// digits of ASCII, with dots, dashes and underscores after the first.
+func validName(name string) bool {
+	for i, c := range []byte(name) {
+		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+		if !letter && (i == 0 || c != '.' && c != '-' && c != '_') {
+			return false
+		}
+	}
+	return name != "" && len(name) <= 128
+}
+
+// errOther says that the place is taken.
+var errOther = errors.New("something else of that name lies there")
+
+// lies checks that the parcel lies at path, and makes it durable; fs.ErrNotExist
+// says that nothing does.
+func lies(path string, content []byte) (err error) {
+	// A link, a pipe or a device is not followed: it could be anything.
+	info, err := os.Lstat(path)
+	switch {
+	case err != nil:
+		return err
+	case !info.Mode().IsRegular() || info.Size() != int64(len(content)):
+		return errOther
+	}
+	there, err := os.Open(path) //nolint:gosec // the address is the officer's, the name is checked
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, there.Close()) }()
+	read, err := io.ReadAll(io.LimitReader(there, int64(len(content))+1))
+	switch {
+	case err != nil:
+		return err
+	case !bytes.Equal(read, content):
+		return errOther
+	}
+	return there.Sync()
+}
+
+// partly is how the name of a file begins that is not whole yet: hidden, and of
+// its parcel. What follows is drawn.
+func partly(name string) string { return ".incoming-" + name + "-" }
+
 // place writes the file beside its name, makes it durable, and gives it the
 // name.
-func place(folder, path string, content []byte) (err error) {
-	temp, err := os.CreateTemp(folder, ".incoming-*")
-	if err != nil {
-		return fmt.Errorf("opening the mailbox: %w", err)
-	}
-	defer func() {
-		if err != nil {
-			// What went wrong is told already; a leftover says nothing.
-			_ = os.Remove(temp.Name())
-		}
-	}()
-	if _, err = temp.Write(content); err == nil {
-		err = temp.Sync()
-	}
-	if closed := temp.Close(); err == nil {
-		err = closed
-	}
+func place(folder, name string, content []byte) error {
+	draft := filepath.Join(folder, partly(name)+rand.Text())
+	err := write(draft, content)
 	if err == nil {
-		err = os.Rename(temp.Name(), path)
-	}
-	if err == nil {
-		err = syncFolder(folder)
+		err = give(draft, filepath.Join(folder, name), content)
 	}
 	if err != nil {
+		// What went wrong is told already; what is left goes with the next.
+		_ = os.Remove(draft)
 		return fmt.Errorf("writing into the mailbox: %w", err)
 	}
 	return nil
 }
 
-// syncFolder makes a new name durable.
+// write writes a new file and makes it durable.
+func write(path string, content []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode) //nolint:gosec // see fileMode
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	if err == nil {
+		err = f.Sync()
+	}
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	return err
+}
+
+// give gives a whole file its name, and never takes the place of another: a
+// link, unlike a rename, fails where something is. Sticks know no links; there
+// the name is looked for once more.
+func give(draft, path string, content []byte) error {
+	err := os.Link(draft, path)
+	switch {
+	case err == nil:
+		// It has its name; that it has the other still is put right by sweep.
+		return nil
+	case unsupported(err):
+		if err := lies(path, content); !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		return os.Rename(draft, path)
+	}
+	// Another process may have brought the same parcel meanwhile, and swept.
+	if lies := lies(path, content); !errors.Is(lies, fs.ErrNotExist) {
+		return lies
+	}
+	return err
+}
+
+// unsupported reports whether a file system does not know what was asked of it.
+func unsupported(err error) bool {
+	return errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EPERM) || errors.Is(err, syscall.EINVAL)
+}
+
+// syncFolder makes a new name durable, where the file system can.
 func syncFolder(folder string) error {
 	dir, err := os.Open(folder) //nolint:gosec // the address is the officer's
 	if err != nil {
@@ -97,14 +183,35 @@ func syncFolder(folder string) error {
 	if closed := dir.Close(); err == nil {
 		err = closed
 	}
+	if unsupported(err) {
+		return nil
+	}
 	return err
+}
+
+// drawnLength is how long what rand.Text draws is.
+const drawnLength = 26
+
+// sweep removes what attempts at the parcel left behind that did not come to an
+// end: it lies there now, so nobody needs them. What cannot be removed is hidden
+// and harmless, and goes another time.
+func sweep(folder, name string) {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		drawn, ours := strings.CutPrefix(e.Name(), partly(name))
+		if ours && len(drawn) == drawnLength && e.Type().IsRegular() {
+			_ = os.Remove(filepath.Join(folder, e.Name()))
+		}
+	}
 }
 
 // reason says what went wrong without the path, which may name the recipient.
 func reason(err error) string {
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		return "the mailbox: " + path.Err.Error()
+	if number, ok := errors.AsType[syscall.Errno](err); ok {
+		return "the mailbox: " + number.Error()
 	}
 	return "the mailbox cannot be written to"
 }

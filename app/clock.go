@@ -1,0 +1,6 @@
+package app
+
+import "time"
+
+// Clock is the one clock of the program.
+func Clock() time.Time { return time.Now() }

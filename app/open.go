@@ -1,0 +1,128 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"example.org/tocsin"
+	"example.org/tocsin/act"
+	"example.org/tocsin/cli"
+	"example.org/tocsin/desk"
+	"example.org/tocsin/keys"
+	"example.org/tocsin/ledger"
+	"example.org/tocsin/seal"
+	"example.org/tocsin/store"
+	"example.org/tocsin/watch"
+)
+
+// open opens a record that is there.
+func open(ctx context.Context, at cli.Place, now func() time.Time) (*cli.Session, error) {
+	if err := named(at); err != nil {
+		return nil, err
+	}
+	// SQLite would make the file.
+	path := filepath.Join(at.Data, storeName)
+	if err := there(path, at.Data); err != nil {
+		return nil, err
+	}
+	ring, err := custodies()[custodyName].open(at.Keys)
+	if err != nil {
+		return nil, err
+	}
+	kept, err := openStore(ctx, at.Data, signer(ring))
+	if err != nil {
+		return nil, err
+	}
+	s, err := newSession(ctx, ring, kept, now)
+	if err != nil {
+		return nil, errors.Join(err, kept.Close())
+	}
+	return s, nil
+}
+
+// there refuses a record that is not there.
+func there(path, data string) error {
+	info, err := os.Stat(path)
+	switch {
+	case err == nil && info.Mode().IsRegular():
+		return nil
+	case err == nil:
+		return tocsin.Refuse("data/broken", "restore it from a backup", "%s is no file", path)
+	case errors.Is(err, fs.ErrNotExist):
+		return tocsin.Refuse("data/missing", "make one with tocsin init, or name it with --data", "there is no record in %s", data)
+	case errors.Is(err, fs.ErrPermission):
+		return tocsin.Refuse("data/permission", "run as the user whom the record belongs to", "%s may not be reached", path)
+	}
+	return &cli.Fault{Say: "the record in " + data + " cannot be reached", Err: err}
+}
+
+// openStore opens the store in a data folder.
+func openStore(ctx context.Context, data string, sign store.SignHead) (store.Store, error) {
+	kept, err := stores()[storeName](ctx, filepath.Join(data, storeName), sign)
+	if errors.Is(err, store.ErrNewer) {
+		return nil, tocsin.Refuse("data/newer", "use that version of tocsin, or a newer one",
+			"the record in %s was written by a newer version than this", data)
+	}
+	if err != nil {
+		// What a store says of its file holds its place and nothing of what is
+		// in it.
+		return nil, &cli.Fault{Say: fmt.Sprintf("the record cannot be opened: %v", err), Err: err}
+	}
+	return kept, nil
+}
+
+// signer signs the heads of the ledger with the log's key, in its name.
+func signer(ring keys.Ring) store.SignHead {
+	log := ring.Log().Signer
+	return func(size int64, root ledger.Hash) ([]byte, error) {
+		return ledger.SignCheckpoint(ledger.Checkpoint{Origin: log.Name(), Size: size, Root: root}, log)
+	}
+}
+
+// newDesk opens the desk over a store.
+func newDesk(ctx context.Context, ring keys.Ring, kept store.Store, now func() time.Time) (*desk.Desk, error) {
+	return desk.Open(ctx, desk.Config{
+		Store: kept, KeyEncryption: ring.KeyEncryption(),
+		Sender: ring.Sender().Signer, SenderKey: ring.Sender().Verifier, LogKey: ring.Log().Verifier,
+		Reply: ring.Reply().Identity, ReplyTo: ring.Reply().Recipient,
+		Clock: now, Formats: formats(),
+	})
+}
+
+// newSession puts desk and watch over an open store.
+func newSession(ctx context.Context, ring keys.Ring, kept store.Store, now func() time.Time) (*cli.Session, error) {
+	d, err := newDesk(ctx, ring, kept, now)
+	if err != nil {
+		return nil, err
+	}
+	w := watch.New(d, seal.NewID[string](), channels())
+	return &cli.Session{
+		Desk:   d,
+		Signer: func(officer string) (desk.Signer, error) { return officerSigner(ring, officer) },
+		Step: func(ctx context.Context) (cli.Stepped, error) {
+			done, err := w.Step(ctx)
+			return cli.Stepped{
+				Handed: done.Handed, Again: done.Again, Never: done.Never, Overdue: done.Overdue, Left: done.Left,
+			}, err
+		},
+		Close: kept.Close,
+	}, nil
+}
+
+// officerSigner gives the signer of an officer whose key is here.
+func officerSigner(ring keys.Ring, officer string) (desk.Signer, error) {
+	key, err := ring.Officer(officer)
+	if refusal, ok := errors.AsType[*tocsin.Refusal](err); ok && refusal.Rule == "keys/officer-name" {
+		// No file can bear the name, so that the key cannot be here.
+		return nil, tocsin.Refuse("keys/no-officer", "sign on another machine, with --request FILE", "there is no key of the officer %q here", officer)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return func(message []byte) (string, error) { return key.Sign(act.Namespace, message) }, nil
+}

@@ -1,0 +1,173 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// grammar is the command line: the flags of all commands, and the commands in
+// the order of a dossier's life.
+type grammar struct {
+	globals
+
+	Init      initCmd      `cmd:"" group:"founding" help:"Make the keys and the record of a new holder."`
+	Officer   officerCmd   `cmd:"" group:"founding" help:"Add, retire and list the officers who act."`
+	Recipient recipientCmd `cmd:"" group:"founding" help:"Add and list those who protect others, and how they are reached."`
+
+	File      fileCmd      `cmd:"" group:"dossier" help:"Take in a report of a threat, and give a signed receipt for it."`
+	List      listCmd      `cmd:"" group:"dossier" help:"List all dossiers, and what each waits for."`
+	Show      showCmd      `cmd:"" group:"dossier" help:"Show one dossier with all that belongs to it."`
+	Assess    assessCmd    `cmd:"" group:"dossier" help:"Grade what the reports say, and settle the facts."`
+	Determine determineCmd `cmd:"" group:"dossier" help:"Ask whether there is a duty to warn."`
+	Draft     draftCmd     `cmd:"" group:"dossier" help:"Write the text that may leave."`
+	Approve   approveCmd   `cmd:"" group:"dossier" help:"Agree to the text, or to leaving a warning unsaid."`
+	Waive     waiveCmd     `cmd:"" group:"dossier" help:"Ask that the duty be set aside, on a listed ground."`
+	Withdraw  withdrawCmd  `cmd:"" group:"dossier" help:"Open again what was to be left unsaid."`
+	Send      sendCmd      `cmd:"" group:"dossier" help:"Seal what is cleared to each recipient, and hand it over."`
+	Step      stepCmd      `cmd:"" group:"dossier" help:"Hand over what is due, and note deadlines that passed."`
+	Receive   receiveCmd   `cmd:"" group:"dossier" help:"Take in an acknowledgement or a receipt that came back."`
+	Close     closeCmd     `cmd:"" group:"dossier" help:"Close a dossier with what happened in the end."`
+	Unlink    unlinkCmd    `cmd:"" group:"dossier" help:"Take a report out of a dossier that it is not about."`
+	Submit    submitCmd    `cmd:"" group:"dossier" help:"Bring back a request that was signed on another machine."`
+
+	Open        openCmd        `cmd:"" group:"recipient" help:"Open a file as the one it is sealed to."`
+	Acknowledge acknowledgeCmd `cmd:"" group:"recipient" help:"Answer a warning, sealed to its sender."`
+	ReceiptKey  receiptKeyCmd  `cmd:"" group:"recipient" help:"Make the key with which an intermediary signs receipts."`
+
+	Verify  verifyCmd  `cmd:"" group:"check" help:"Check what somebody holds: a warning, or an intake receipt."`
+	Fsck    fsckCmd    `cmd:"" group:"check" help:"Check everything that is kept."`
+	Demo    demoCmd    `cmd:"" group:"check" help:"Play one whole dossier, with all its people in one folder."`
+	Version versionCmd `cmd:"" group:"check" help:"Print the version."`
+	Help    helpCmd    `cmd:"" group:"check" help:"Explain a command."`
+}
+
+// globals are the flags that every command takes.
+type globals struct {
+	Data string   `help:"Folder of the record (TOCSIN_DATA)." placeholder:"DIR"`
+	Keys string   `help:"Folder of the keys, apart from the record (TOCSIN_KEYS)." placeholder:"DIR"`
+	As   string   `help:"Officer who acts, by name or the beginning of his id (TOCSIN_AS)." placeholder:"OFFICER"`
+	JSON bool     `name:"json" help:"Print JSON, for programs."`
+	Help helpFlag `short:"h" help:"Explain the command."`
+}
+
+// A call is one command line on its way.
+type call struct {
+	deps    Deps
+	flags   *globals
+	out     *output
+	err     *output
+	in      *bufio.Reader
+	command string
+	// certain is what is sure about the record if a fault comes now.
+	certain string
+	// noLog says that a fault is none of the record's.
+	noLog bool
+}
+
+// Run carries out one command line and gives its exit code.
+func Run(ctx context.Context, deps Deps, args []string) int {
+	var g grammar
+	c := &call{
+		deps: deps, flags: &g.globals, out: &output{w: deps.Out}, err: &output{w: deps.Err},
+		in: bufio.NewReader(deps.In), certain: "the command could not be carried out; nothing was kept",
+	}
+	code := c.end(ctx, c.run(ctx, &g, args))
+	if err := errors.Join(c.out.err, c.err.err); err != nil && code == exitDone {
+		return c.fault(ctx, "it is done, but not all of the answer could be printed", err)
+	}
+	return code
+}
+
+// run parses the command line and runs its command.
+func (c *call) run(ctx context.Context, g *grammar, args []string) error {
+	parser, err := kong.New(g,
+		kong.Name("tocsin"), kong.Description(description), kong.Writers(c.out, c.err), kong.NoDefaultHelp(),
+		kong.ExplicitGroups(commandGroups()), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100, FlagsLast: true}),
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(c),
+	)
+	if err != nil {
+		return err
+	}
+	if len(args) > 0 && args[0] == "help" {
+		args = append(args[1:len(args):len(args)], "--help")
+	}
+	if len(args) == 0 {
+		return wrongUse("no command is given")
+	}
+	parsed, err := parser.Parse(args)
+	if wrong, ok := errors.AsType[*kong.ParseError](err); ok {
+		c.command = commandOf(wrong.Context)
+		if errors.Is(err, errHelp) {
+			return errHelp
+		}
+		return wrongUse("%v", err)
+	}
+	if err != nil {
+		return err
+	}
+	c.command = commandOf(parsed)
+	return parsed.Run()
+}
+
+// commandOf names the command of a command line, without its arguments.
+func commandOf(parsed *kong.Context) string {
+	if parsed == nil || parsed.Selected() == nil {
+		return ""
+	}
+	return strings.TrimPrefix(parsed.Selected().FullPath(), "tocsin ")
+}
+
+// place is where the record and the keys are, and who acts.
+func (c *call) place() Place {
+	at := c.deps.Defaults
+	if c.flags.Data != "" {
+		at.Data = c.flags.Data
+	}
+	if c.flags.Keys != "" {
+		at.Keys = c.flags.Keys
+	}
+	if c.flags.As != "" {
+		at.As = c.flags.As
+	}
+	at.Data, at.Keys = c.path(at.Data), c.path(at.Keys)
+	return at
+}
+
+// path is where a file is that the command line names.
+func (c *call) path(name string) string {
+	if name == "" || filepath.IsAbs(name) || c.deps.Dir == "" {
+		return name
+	}
+	return filepath.Join(c.deps.Dir, name)
+}
+
+// record opens the record for do, and closes it.
+func (c *call) record(ctx context.Context, do func(*Session) error) error {
+	c.certain = "the record could not be read; nothing was changed"
+	s, err := c.deps.Open(ctx, c.place())
+	if err != nil {
+		return err
+	}
+	err = do(s)
+	if closed := s.Close(); err == nil && closed != nil {
+		return &Fault{Say: "it is done, but the record could not be closed", Err: closed}
+	}
+	return err
+}
+
+// give prints the answer of a command: v as JSON, or text for people.
+func (c *call) give(v any, text func(*page)) error {
+	if c.flags.JSON {
+		return c.out.json(v)
+	}
+	var p page
+	text(&p)
+	_, err := io.WriteString(c.out, p.b.String())
+	return err
+}

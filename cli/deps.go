@@ -1,0 +1,71 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"example.org/tocsin/desk"
+	"example.org/tocsin/holder"
+	"example.org/tocsin/policy"
+)
+
+// Deps is all that the command line is given of the world; app fills it.
+type Deps struct {
+	In       io.Reader
+	Out, Err io.Writer
+	// Now is the clock.
+	Now func() time.Time
+	// Dir is what relative paths are relative to; empty for the folder of the
+	// process.
+	Dir string
+	// Defaults are the folders and the officer where no flag names them.
+	Defaults Place
+	// Version names the program.
+	Version string
+
+	// Init makes keys and record of a new holder.
+	Init func(ctx context.Context, at Place, f Founding) (holder.Holder, error)
+	// Open opens the record.
+	Open func(ctx context.Context, at Place) (*Session, error)
+	// OfficerKey gives the public key of an officer who signs on this machine,
+	// and makes the key if there is none.
+	OfficerKey func(at Place, name string) (authorizedKey string, err error)
+	// ReceiptKey draws a key with which an intermediary signs receipts.
+	ReceiptKey func(name string) (private, verifier string, err error)
+	// Log writes a fault into the operator's log and says where that is; it
+	// gives nothing where there is none.
+	Log func(ctx context.Context, at Place, reference string, fault error) (path string)
+	// Demo plays the demonstration in a folder; nil where there is none.
+	Demo func(ctx context.Context, dir string, out io.Writer) error
+}
+
+// A Place is where a record and its keys are, and who acts.
+type Place struct{ Data, Keys, As string }
+
+// A Founding is what a new holder begins with.
+type Founding struct {
+	Profile policy.Profile
+	// Name is that of the first officer and of his key.
+	Name string
+}
+
+// A Session is a record that is open.
+type Session struct {
+	Desk *desk.Desk
+	// Signer gives the signer of an officer whose key is on this machine.
+	Signer func(officer string) (desk.Signer, error)
+	// Step does one round of what is due.
+	Step func(ctx context.Context) (Stepped, error)
+	// Close gives everything back.
+	Close func() error
+}
+
+// Stepped is what one round of the watch did.
+type Stepped struct {
+	Handed  int `json:"handed"`
+	Again   int `json:"again"`
+	Never   int `json:"never"`
+	Overdue int `json:"overdue"`
+	Left    int `json:"left"`
+}

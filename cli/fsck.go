@@ -1,0 +1,38 @@
+package cli
+
+import "context"
+
+type fsckCmd struct{}
+
+// Help explains the command.
+func (fsckCmd) Help() string {
+	return `It opens every event and file, follows every chain, checks every signature against the key in force at its time, grows the ledger again and compares it with its signed checkpoint, and holds the timers to what waits. It ends with 1 where anything is wrong, and lists it.`
+}
+
+// Run checks everything.
+func (fsckCmd) Run(ctx context.Context, c *call) error {
+	return c.record(ctx, func(s *Session) error {
+		health, err := s.Desk.Fsck(ctx)
+		if err != nil {
+			return err
+		}
+		err = c.give(health, func(p *page) {
+			p.field("events", "%d in %d streams", health.Events, health.Streams)
+			p.field("signatures", "%d", health.Signatures)
+			p.field("files", "%d", health.Files)
+			p.field("timers", "%d", health.Timers)
+			p.field("root", "%s", health.Root)
+			for _, f := range health.Flaws {
+				p.field("FLAW", "%s at %s: %s", f.Check, f.Place, f.Why)
+			}
+			if len(health.Flaws) == 0 {
+				p.field("found", "nothing wrong")
+			}
+		})
+		if err == nil && len(health.Flaws) > 0 {
+			c.err.say("%d flaws; touch nothing, and compare with the newest backup", len(health.Flaws))
+			return errFlawed
+		}
+		return err
+	})
+}

@@ -1,0 +1,28 @@
+package cli
+
+import "context"
+
+type stepCmd struct{}
+
+// Help explains the command.
+func (stepCmd) Help() string {
+	return `It does one round of what happens unasked: files that are due are handed over, and deadlines that passed are noted. No clock sends anything that people have not cleared. Run it from a timer; two at once do nothing twice.`
+}
+
+// Run does one round.
+func (stepCmd) Run(ctx context.Context, c *call) error {
+	return c.record(ctx, func(s *Session) error {
+		done, err := s.Step(ctx)
+		given := c.give(done, func(p *page) {
+			p.field("handed over", "%d", done.Handed)
+			p.field("try again", "%d", done.Again)
+			p.field("impossible", "%d", done.Never)
+			p.field("overdue", "%d", done.Overdue)
+			p.field("left", "%d", done.Left)
+		})
+		if err != nil {
+			return &Fault{Say: "not all that is due could be done; it stays due", Err: err}
+		}
+		return given
+	})
+}

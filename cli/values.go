@@ -1,0 +1,149 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"example.org/tocsin/marking"
+	"example.org/tocsin/place"
+	"example.org/tocsin/report"
+)
+
+// A moment is a time on the command line; zero where none was given.
+type moment struct{ time.Time }
+
+// UnmarshalText reads a time in one of the three forms.
+func (m *moment) UnmarshalText(text []byte) error {
+	for _, form := range []string{time.RFC3339, "2006-01-02T15:04Z07:00", time.DateOnly} {
+		if t, err := time.Parse(form, string(text)); err == nil {
+			m.Time = t.UTC().Truncate(time.Second)
+			return nil
+		}
+	}
+	return fmt.Errorf("%q is no time; write 2024-01-03T06:00:00Z, 2024-01-03T06:00Z or 2024-01-03", text)
+}
+
+// or is the moment, or another where none was given.
+func (m moment) or(other time.Time) time.Time {
+	if m.IsZero() {
+		return other
+	}
+	return m.Time
+}
+
+// A mark is a marking on the command line: TLP:RED, or TLP:AMBER//CAVEAT.
+type mark struct{ marking.Marking }
+
+// UnmarshalText reads a marking.
+func (m *mark) UnmarshalText(text []byte) error {
+	parts := strings.Split(string(text), "//")
+	level, err := marking.ParseTLP(parts[0])
+	if err != nil {
+		return fmt.Errorf("%w; the levels are TLP:RED, TLP:AMBER+STRICT, TLP:AMBER, TLP:GREEN, TLP:CLEAR, and //CAVEAT may follow", err)
+	}
+	m.Marking = marking.Effective(marking.Marking{TLP: level, Caveats: parts[1:]})
+	return nil
+}
+
+// A spot is a place on the command line: country=..,region=..,city=... A value
+// may hold commas: the next begins with the name of a step.
+type spot struct{ place.Place }
+
+// UnmarshalText reads a place.
+func (s *spot) UnmarshalText(text []byte) error {
+	steps := map[string]*string{
+		"country": &s.Country, "region": &s.Region, "city": &s.City, "district": &s.District, "site": &s.Site,
+	}
+	var at *string
+	for part := range strings.SplitSeq(string(text), ",") {
+		name, value, named := strings.Cut(part, "=")
+		step := steps[strings.TrimSpace(name)]
+		switch {
+		case named && step != nil && *step != "":
+			return fmt.Errorf("%s is given twice", strings.TrimSpace(name))
+		case named && step != nil:
+			at, *step = step, oneLine(value)
+		case at == nil:
+			return fmt.Errorf("%q is no place; write country=...,region=...,city=...,district=...,site=..., each where it is known", text)
+		default:
+			*at += ", " + oneLine(part)
+		}
+	}
+	if !s.Known() {
+		return fmt.Errorf("%q tells no place", text)
+	}
+	return nil
+}
+
+// A pair is NAME=VALUE on the command line.
+type pair struct{ name, value string }
+
+// UnmarshalText reads a pair.
+func (p *pair) UnmarshalText(text []byte) error {
+	name, value, ok := strings.Cut(string(text), "=")
+	if p.name, p.value = strings.TrimSpace(name), strings.TrimSpace(value); !ok || p.name == "" || p.value == "" {
+		return fmt.Errorf("%q is not NAME=VALUE", text)
+	}
+	return nil
+}
+
+// A fieldValue is FIELD=WORDS for a field that is told in words.
+type fieldValue struct {
+	field report.Field
+	value string
+}
+
+// UnmarshalText reads a field with its words.
+func (f *fieldValue) UnmarshalText(text []byte) error {
+	var p pair
+	if err := p.UnmarshalText(text); err != nil {
+		return err
+	}
+	field, err := report.ParseField(p.name)
+	if err != nil {
+		return err
+	}
+	f.field, f.value = field, oneLine(p.value)
+	return nil
+}
+
+// A keyName is the name of an officer whose key is made here; it is a file's too.
+type keyName string
+
+// UnmarshalText reads such a name.
+func (k *keyName) UnmarshalText(text []byte) error {
+	if len(text) < 1 || len(text) > 32 || strings.Trim(string(text), "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+		return fmt.Errorf("%q is no name for a key that is made here: 1 to 32 of a-z, 0-9 and -", text)
+	}
+	*k = keyName(text)
+	return nil
+}
+
+// A word is one word out of a list that a room knows, or none.
+type word[T ~string] struct {
+	value T
+	given bool
+}
+
+// read takes the word if the room's own parser does.
+func (w *word[T]) read(text []byte, parse func(string) (T, error)) error {
+	value, err := parse(string(text))
+	w.value, w.given = value, err == nil
+	return err
+}
+
+// oneOf is a parser for a list.
+func oneOf[T ~string](what string, list []T) func(string) (T, error) {
+	return func(s string) (T, error) {
+		if slices.Contains(list, T(s)) {
+			return T(s), nil
+		}
+		words := make([]string, len(list))
+		for i, w := range list {
+			words[i] = string(w)
+		}
+		return "", fmt.Errorf("%q is no %s; they are %s", s, what, strings.Join(words, ", "))
+	}
+}

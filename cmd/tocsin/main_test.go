@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"example.org/tocsin/app"
+)
+
+// The variables by which a test sets the clock of a process: to a time, or so
+// far ahead. The program itself knows neither.
+const (
+	clockAt    = "TOCSIN_TEST_CLOCK"
+	clockAhead = "TOCSIN_TEST_AHEAD"
+)
+
+// TestMain makes this test binary stand for tocsin where a script, or a test
+// that wants another clock, starts it under that name.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"tocsin": func() { os.Exit(run(testClock)) }})
+}
+
+// testClock is the clock that the variables set.
+func testClock() time.Time {
+	if at, err := time.Parse(time.RFC3339, os.Getenv(clockAt)); err == nil {
+		return at
+	}
+	ahead, err := time.ParseDuration(os.Getenv(clockAhead))
+	if err != nil {
+		ahead = 0
+	}
+	return app.Clock().Add(ahead)
+}
+
+// ageTools gives a folder with age and age-keygen in it, the recipient's own
+// tools: those on the PATH, or built from the module that we seal with.
+func ageTools(t *testing.T) string {
+	t.Helper()
+	if age, err := exec.LookPath("age"); err == nil {
+		if _, err := os.Stat(filepath.Join(filepath.Dir(age), "age-keygen")); err == nil {
+			return filepath.Dir(age)
+		}
+	}
+	dir := t.TempDir()
+	for _, name := range []string{"age", "age-keygen"} {
+		if err := buildTool(t.Context(), dir, name); err != nil {
+			t.Skipf("NOT TESTED, there is no %s: what we seal was not opened with the recipient's own tool: %v", name, err)
+		}
+	}
+	return dir
+}
+
+// buildTool builds a command of age: from the modules of this one, or, where
+// they do not hold all that it needs, by itself.
+func buildTool(ctx context.Context, dir, name string) error {
+	const module = "filippo.io/age"
+	out, err := exec.CommandContext(ctx, "go", "build", "-o", filepath.Join(dir, name), module+"/cmd/"+name).CombinedOutput()
+	if err == nil {
+		return nil
+	}
+	version, failed := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Version}}", module).Output()
+	if failed != nil {
+		return fmt.Errorf("%w\n%s", errors.Join(err, failed), out)
+	}
+	install := exec.CommandContext(ctx, "go", "install", module+"/cmd/"+name+"@"+string(version[:len(version)-1]))
+	install.Env = append(os.Environ(), "GOBIN="+dir)
+	if more, failed := install.CombinedOutput(); failed != nil {
+		return fmt.Errorf("%w\n%s\n%s", errors.Join(err, failed), out, more)
+	}
+	return nil
+}

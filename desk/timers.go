@@ -1,0 +1,105 @@
+package desk
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"example.org/tocsin"
+	"example.org/tocsin/delivery"
+	"example.org/tocsin/seal"
+	"example.org/tocsin/store"
+)
+
+// The kinds of timer, sealed in its row.
+const (
+	timerDeliver  = "deliver"
+	timerDeadline = "deadline"
+)
+
+// dueForm is how the due time stands in what is sealed of a timer: a row whose
+// time was changed is found by it.
+const dueForm = "2006-01-02T15:04:05.000Z"
+
+// timerText is what is sealed of a timer.
+func timerText(kind string, due time.Time) string { return kind + " " + due.Format(dueForm) }
+
+// parseTimer reads what is sealed of a timer.
+func parseTimer(text []byte) (kind string, due time.Time, err error) {
+	kind, at, _ := strings.Cut(string(text), " ")
+	due, err = time.Parse(dueForm, at)
+	if err != nil || !slices.Contains([]string{timerDeliver, timerDeadline}, kind) || timerText(kind, due) != string(text) {
+		return "", time.Time{}, errors.New("it holds nothing that this version knows")
+	}
+	return kind, due, nil
+}
+
+// timer sets a timer for a dispatch.
+func (c *change) timer(w wait, dispatch tocsin.StreamID, key *seal.Key) error {
+	due := w.due.UTC().Truncate(time.Millisecond)
+	sealed, err := key.SealTimer(w.id, dispatch, []byte(timerText(w.kind, due)))
+	if err != nil {
+		return err
+	}
+	c.batch.Timers = append(c.batch.Timers, store.Timer{ID: w.id, Stream: dispatch, Key: key.ID(), Due: due, Sealed: sealed})
+	return nil
+}
+
+// A wait is one timer that a dispatch waits for.
+type wait struct {
+	id   tocsin.TimerID
+	kind string
+	// due is when, where the record says it: zero for an attempt, whose time the
+	// timer alone knows.
+	due time.Time
+}
+
+// waitsFor gives the timers that a dispatch waits for: the next attempt and the
+// deadline, until somebody answers.
+func waitsFor(d delivery.Dispatch) []wait {
+	var waits []wait
+	if !d.Exists || d.Answered() {
+		return nil
+	}
+	if d.DeliverTimer != "" {
+		waits = append(waits, wait{id: d.DeliverTimer, kind: timerDeliver})
+	}
+	if !d.Overdue {
+		waits = append(waits, wait{id: d.Planned.DeadlineTimer, kind: timerDeadline, due: d.Planned.Deadline})
+	}
+	return waits
+}
+
+// waitFor gives the wait of a dispatch for one timer.
+func waitFor(d delivery.Dispatch, id tocsin.TimerID) (wait, bool) {
+	waits := waitsFor(d)
+	i := slices.IndexFunc(waits, func(w wait) bool { return w.id == id })
+	if i < 0 {
+		return wait{}, false
+	}
+	return waits[i], true
+}
+
+// retime cancels the timers that a dispatch waits for no longer, and sets those
+// that it waits for again: an intermediary who was refused may hand it over
+// after all, and then the recipient's answer is due again.
+func (c *change) retime(before delivery.Dispatch, s *stream[delivery.Dispatch, delivery.Event]) error {
+	for _, w := range waitsFor(before) {
+		if _, still := waitFor(s.state, w.id); !still {
+			c.batch.Cancel = append(c.batch.Cancel, w.id)
+		}
+	}
+	for _, w := range waitsFor(s.state) {
+		if _, set := waitFor(before, w.id); set {
+			continue
+		}
+		if w.kind == timerDeliver {
+			w.due = c.stamp.At
+		}
+		if err := c.timer(w, s.id, s.key); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,591 @@
+package dossier_test
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"example.org/tocsin"
+	"example.org/tocsin/delivery"
+	"example.org/tocsin/dossier"
+	"example.org/tocsin/policy"
+	"example.org/tocsin/warning"
+)
+
+// TestSilenceIsNeverCheaper walks every dossier that a small cast can make of
+// every command, in every order, under every profile, and holds at each step
+// what walk.check and walk.judge say: above all that whoever ends without a
+// warning is at least as many officers, and as high, as the cheapest way to
+// send one, and that nothing is sent that the drafter and the quorum of others
+// did not put their names to, as it stands.
+//
+// The walk is exhaustive up to this abstraction:
+//
+//   - Officers of one level are interchangeable: decisions ask only whether two
+//     officers are the same and how high they stand. States that differ by a
+//     permutation within the levels are one state.
+//   - The order of approvals and affirmations is dropped: quorums count them.
+//   - Time has two steps, now and eight days on: every date that a decision
+//     compares with the clock (validity, waiver, referral, the time told) is
+//     either ahead at both, or ahead at the first only.
+//   - A dispatch is received, and the first also acknowledged: denied and disputed
+//     are answers like that.
+//   - Two messages are sent at most, and no third is drafted: it would add to the
+//     list what the second did. Reports are linked without end and not told apart.
+//   - What no decision reads again is dropped: who proposed and affirmed a
+//     silence that is settled, who drafted what has gone, hashes of old drafts.
+//   - There are two walks. On one, everybody may propose and affirm silences and
+//     three fixed officers draft and approve; on the other, everybody drafts and
+//     approves and three fixed officers propose and affirm. So every way to
+//     fill either quorum meets every stage of the other.
+//
+// That the dropped parts decide nothing is not taken on trust: where two
+// states fall together, some are held against each other, command by command.
+func TestSilenceIsNeverCheaper(t *testing.T) {
+	t.Parallel()
+	for _, p := range []policy.Profile{policy.ProfileNGO, policy.ProfileCERT, policy.ProfileService} {
+		for _, focus := range []string{focusSilence, focusSpeaking} {
+			t.Run(string(p)+"/"+focus, func(t *testing.T) {
+				t.Parallel()
+				w := newWalk(t, p, focus)
+				w.run()
+				t.Logf("%d states, %d moves, %d silences, %d sent, %d held against each other",
+					len(w.trail), w.tried, w.silences, w.sends, w.compared)
+				for _, s := range dossier.Statuses() {
+					elsewhere := s == dossier.StatusDenied || s == dossier.StatusDisputed
+					if !w.reached[s] && !elsewhere && !t.Failed() {
+						t.Errorf("no path reaches %s", s)
+					}
+				}
+				for _, path := range []dossier.Path{
+					dossier.PathNoDuty, dossier.PathOutOfScope, dossier.PathWaiver, dossier.PathUnwarned,
+				} {
+					if !w.settled[path] && !t.Failed() {
+						t.Errorf("no path settles %s", path)
+					}
+				}
+			})
+		}
+	}
+}
+
+// What everybody may do on a walk.
+const (
+	focusSilence  = "silence"
+	focusSpeaking = "speaking"
+)
+
+// walkCast are the officers of a walk: one of each level, and a second head to
+// affirm what the first proposes.
+var walkCast = []string{"ana", "omar", "sara", "hana", "hugo"}
+
+// The parts that few have where the walk is about the others.
+var (
+	drafters  = []string{"ana"}
+	approvers = []string{"omar", "sara"}
+	proposers = []string{"ana"}
+	affirmers = []string{"hana", "hugo"}
+)
+
+// A set is officers of the walk by their number.
+type set uint16
+
+func (s set) with(i int) set { return s | 1<<i }
+func (s set) has(i int) bool { return s&(1<<i) != 0 }
+
+// A memory is what the walk itself remembers of a path, apart from what the
+// dossier says: who put their names to what since it was last put.
+type memory struct {
+	// drafter and approvers are of the text put last; draft is its number.
+	drafter   int
+	draft     int
+	approvers set
+	// proposer and affirmers are of the silence put last; facts, a text or a
+	// sending since then have ended it.
+	proposer  int
+	affirmers set
+	path      dossier.Path
+	// settled is the silence that rests on a quorum, as long as nothing ended it.
+	settled dossier.Path
+}
+
+// A place is one state of the walk.
+type place struct {
+	d    dossier.Dossier
+	late bool
+	m    memory
+}
+
+// A move is one thing that one officer asks, or the clock (by < 0).
+type move struct {
+	by   int
+	name string
+	c    dossier.Command
+}
+
+// A step is how a place was first reached.
+type step struct {
+	from int32
+	by   int8
+	name string
+}
+
+// A walk is over all places of one profile.
+type walk struct {
+	t        *testing.T
+	profile  policy.Profile
+	focus    string
+	deciders policy.Deciders
+	names    []string
+	// fewest and highest are what the cheapest way to send takes.
+	fewest  int
+	highest tocsin.Level
+	// fixed and texts are what each officer may ask anywhere.
+	fixed, texts [][]move
+	// drafts are all texts that were met; the first put of them are put to the
+	// approvers on the walk.
+	drafts []warning.Draft
+	put    int
+
+	seen  map[string]int32
+	kept  map[string]place // some places, to be held against others
+	trail []step
+	next  []int32
+	queue []place
+
+	reached                          map[dossier.Status]bool
+	settled                          map[dossier.Path]bool
+	tried, silences, sends, compared int
+	at, collisions                   int
+	now                              place
+	buf                              []byte
+}
+
+// days is how far the second step of the clock lies from the first.
+const days = 8 * 24 * time.Hour
+
+func newWalk(t *testing.T, p policy.Profile, focus string) *walk {
+	t.Helper()
+	w := &walk{
+		t: t, profile: p, focus: focus, names: walkCast, seen: map[string]int32{}, kept: map[string]place{},
+		reached: map[dossier.Status]bool{}, settled: map[dossier.Path]bool{},
+	}
+	w.deciders, _ = policy.DecidersOf(p)
+	short := text(warning.KindWarning, "", "An attack is being prepared.", "police", "mission")
+	short.UsefulUntil = start.Add(24 * time.Hour)
+	update := text(warning.KindUpdate, "wone", "The attack comes sooner.", "police")
+	w.drafts = []warning.Draft{short, update}
+	switch focus {
+	case focusSilence:
+		w.drafts = append(w.drafts,
+			text(warning.KindRetraction, "wone", "There is no attack.", "police"),
+			text(warning.KindExercise, "", "This is a drill.", "police"))
+	case focusSpeaking:
+		w.drafts = append(w.drafts, textA())
+	}
+	w.put = len(w.drafts)
+	for i, name := range walkCast {
+		w.fixed = append(w.fixed, w.fixedMoves(i, name))
+		w.texts = append(w.texts, w.textMoves(i, name))
+	}
+	w.cheapest()
+	return w
+}
+
+// may reports whether an officer takes a part on this walk.
+func (w *walk) may(name string, part []string) bool {
+	speaking := &part[0] == &drafters[0] || &part[0] == &approvers[0]
+	return speaking == (w.focus == focusSpeaking) || slices.Contains(part, name)
+}
+
+// fixedMoves are what an officer may ask anywhere.
+func (w *walk) fixedMoves(i int, name string) []move {
+	var moves []move
+	if w.focus == focusSpeaking || name == "ana" || name == "hana" {
+		moves = append(moves,
+			move{i, "assesses a time", assess(passing())},
+			move{i, "assesses property", assess(property())},
+			move{i, "determines, overruling", overrule(name)},
+		)
+	}
+	if i == 0 {
+		moves = append(moves, move{i, "withdraws", withdraw()})
+	}
+	if w.may(name, proposers) {
+		moves = append(moves,
+			move{i, "determines", refer(name, start.Add(24*time.Hour))},
+			move{i, "waives for want of a way", waive(noWay(name))},
+			move{i, "waives as known", waive(known(name, "wone-police"))},
+			move{i, "closes", closing(name)},
+		)
+	}
+	if w.may(name, affirmers) {
+		moves = append(moves, move{i, "affirms another thing", affirm("0000", reason(name))})
+	}
+	return moves
+}
+
+// textMoves are what an officer may ask about texts, while another may be sent.
+func (w *walk) textMoves(i int, name string) []move {
+	var moves []move
+	for n, d := range w.drafts[:w.put] {
+		if w.may(name, drafters) {
+			moves = append(moves, move{i, fmt.Sprintf("drafts %d", n), draft(d)})
+		}
+		if w.may(name, approvers) {
+			moves = append(moves, move{i, fmt.Sprintf("approves %d", n), approve(d)})
+		}
+	}
+	return moves
+}
+
+// moves are all that may be asked at a place.
+func (w *walk) moves(p place) []move {
+	moves := []move{{0, "links another report", link(fmt.Sprintf("r%dx", len(p.d.Reports)))}}
+	parts := w.parts(p)
+	for i, name := range w.names {
+		if slices.Contains(parts[:i], parts[i]) {
+			continue // whatever he asks, another of his level and parts asks too
+		}
+		moves = append(moves, w.fixed[i]...)
+		if len(p.d.Warned) < 2 {
+			moves = append(moves, w.texts[i]...)
+		}
+		if p.d.Silence != nil && w.may(name, affirmers) {
+			of := p.d.Silence.Proposal.Of
+			moves = append(moves, move{i, "affirms", affirm(of, reason(name))},
+				move{i, "affirms in the words of another", affirm(of, p.d.Silence.Proposed.Because)})
+		}
+	}
+	if len(p.d.Warned) < 2 {
+		as := []string{"wone", "wtwo"}[len(p.d.Warned)]
+		for n, d := range w.drafts[:w.put] {
+			moves = append(moves, move{0, fmt.Sprintf("sends %d", n), send(d, as)})
+		}
+	}
+	for _, sent := range p.d.Warned {
+		for _, leg := range sent.Dispatches {
+			if leg.State != delivery.StatePlanned {
+				continue
+			}
+			moves = append(moves, move{-1, string(leg.Dispatch) + " is received", deliver(string(leg.Dispatch), delivery.StateReceived)})
+			if leg.Dispatch == "wone-police" {
+				moves = append(moves, move{-1, "wone-police is acknowledged", deliver("wone-police", delivery.StateAcknowledged)})
+			}
+		}
+	}
+	return moves
+}
+
+// stamp is the stamp of a move.
+func (w *walk) stamp(p place, by int) tocsin.Stamp {
+	s := tocsin.Stamp{At: start}
+	if p.late {
+		s.At = start.Add(days)
+	}
+	if by >= 0 {
+		s.By, s.Level = officer(w.names[by]), cast[w.names[by]]
+	}
+	return s
+}
+
+// level is the highest level of a set of officers.
+func (w *walk) level(of set) tocsin.Level {
+	high := tocsin.LevelNone
+	for i, name := range w.names {
+		if of.has(i) {
+			high = max(high, cast[name])
+		}
+	}
+	return high
+}
+
+// count is how many officers a set has.
+func (w *walk) count(of set) int {
+	n := 0
+	for i := range w.names {
+		if of.has(i) {
+			n++
+		}
+	}
+	return n
+}
+
+// cheapest sends a warning with as few and as low officers as it takes, which
+// bounds the cheapest path from above: the lowest drafter, and of the others the
+// lowest that meet the quorum.
+func (w *walk) cheapest() {
+	w.t.Helper()
+	s := given(w.t, w.profile).when("ana", assess(dutiful())).when("ana", determine("ana")).when("ana", draft(textA()))
+	actors := set(0).with(0)
+	for i, name := range w.names {
+		left := 1 + w.deciders.Warn.Others - w.count(actors)
+		if i == 0 || left == 0 || left == 1 && w.level(actors.with(i)) < w.deciders.Warn.Highest {
+			continue
+		}
+		actors = actors.with(i)
+		s.when(name, approve(textA()))
+	}
+	s.when("ana", send(textA(), "wone")).stands(dossier.StatusSent)
+	w.fewest, w.highest = w.count(actors), w.level(actors)
+}
+
+// run walks.
+func (w *walk) run() {
+	first := place{m: memory{drafter: -1, proposer: -1}}
+	for _, c := range []dossier.Command{open(w.profile), link("rone")} {
+		first = w.must(first, move{0, "begins", c})
+	}
+	w.visit(first, step{from: -1, by: -1, name: "begins"})
+	for len(w.queue) > 0 {
+		p := w.queue[0]
+		w.queue[0] = place{}
+		w.queue = w.queue[1:]
+		w.at++
+		w.now = p
+		if !p.late {
+			late := p
+			late.late = true
+			w.visit(late, step{int32(w.at - 1), -1, "eight days pass"})
+		}
+		for _, m := range w.moves(p) {
+			w.tried++
+			if to, ok := w.try(p, m); ok {
+				w.visit(to, step{int32(w.at - 1), int8(m.by), m.name})
+			}
+			if w.t.Failed() {
+				return
+			}
+		}
+		w.speak(p)
+	}
+}
+
+// must makes a move that is not refused.
+func (w *walk) must(p place, m move) place {
+	w.t.Helper()
+	to, ok := w.try(p, m)
+	if !ok {
+		w.t.Fatalf("%s is refused", m.name)
+	}
+	return to
+}
+
+// try makes a move and judges it.
+func (w *walk) try(p place, m move) (place, bool) {
+	stamp := w.stamp(p, m.by)
+	events, err := dossier.Decide(p.d, stamp, m.c)
+	if err != nil || len(events) == 0 {
+		return place{}, false
+	}
+	to := p
+	for _, e := range events {
+		before := to.d
+		to.d = dossier.Evolve(to.d, stamp, e)
+		to.m = w.remember(to.m, m, before, to.d, e)
+	}
+	w.judge(p, m, to)
+	return to, true
+}
+
+// remember notes who put their names to what, and judges what claims to rest on
+// them.
+func (w *walk) remember(m memory, by move, before, after dossier.Dossier, event dossier.Event) memory {
+	ended := func() { m.proposer, m.affirmers, m.path, m.settled = -1, 0, "", "" }
+	switch e := event.(type) {
+	case dossier.ReportLinked, dossier.ReportUnlinked, dossier.FactsAssessed, dossier.Determined, dossier.SilenceWithdrawn:
+		ended()
+	case dossier.WarningDrafted:
+		ended()
+		m.drafter, m.approvers, m.draft = by.by, 0, w.number(e.Draft)
+	case dossier.ApprovalGiven:
+		if c, ok := by.c.(dossier.ApproveWarning); ok && w.number(c.Draft) == m.draft {
+			m.approvers = m.approvers.with(by.by)
+		}
+	case dossier.WarningCleared:
+		w.authorized(m, "it is cleared")
+	case dossier.WarningSent:
+		w.sends++
+		w.authorized(m, "it is sent")
+		if got := w.number(after.Warned[len(after.Warned)-1].Draft); got != m.draft {
+			w.failf("text %d is sent, and %d was put to the approvers", got, m.draft)
+		}
+		ended()
+	case dossier.SilenceProposed:
+		m.proposer, m.affirmers, m.path = by.by, 0, e.Path
+	case dossier.SilenceAffirmed:
+		if c, ok := by.c.(dossier.AffirmSilence); ok && before.Silence != nil && c.Of == before.Silence.Proposal.Of {
+			m.affirmers = m.affirmers.with(by.by)
+		}
+	case dossier.NoDutyAffirmed:
+		m = w.silent(m, dossier.PathNoDuty)
+	case dossier.Referred:
+		m = w.silent(m, dossier.PathOutOfScope)
+	case dossier.DutyWaived:
+		m = w.silent(m, dossier.PathWaiver)
+	case dossier.DossierClosed:
+		rests := m.settled == dossier.PathNoDuty || m.settled == dossier.PathOutOfScope
+		if !rests && (!told(before) || w.lack(m, dossier.PathUnwarned) == "") {
+			m = w.silent(m, dossier.PathUnwarned)
+		}
+	}
+	return m
+}
+
+// authorized holds that the text last put bears the names of its drafter and of
+// the quorum of distinct others, one of them high enough.
+func (w *walk) authorized(m memory, what string) {
+	others := m.approvers
+	if m.drafter >= 0 {
+		others &^= set(0).with(m.drafter)
+	}
+	if m.drafter < 0 || w.count(others) < w.deciders.Warn.Others || w.level(others) < w.deciders.Warn.Highest {
+		w.failf("%s without the drafter and the quorum of others", what)
+	}
+}
+
+// silent holds that a silence may stand, and notes it.
+func (w *walk) silent(m memory, path dossier.Path) memory {
+	w.silences++
+	w.settled[path] = true
+	if lack := w.lack(m, path); lack != "" {
+		w.failf("it ends as %s %s", path, lack)
+	}
+	m.settled = path
+	return m
+}
+
+// lack says what a silence of this path lacks: that it was put, and affirmed by
+// the quorum of distinct others, one of them above the proposer as far as there
+// is anybody; and that those are as many and as high as the cheapest way to
+// speak.
+func (w *walk) lack(m memory, path dossier.Path) string {
+	others := m.affirmers
+	if m.proposer >= 0 {
+		others &^= set(0).with(m.proposer)
+	}
+	switch {
+	case m.proposer < 0 || m.path != path:
+		return "and nobody proposed that"
+	case w.count(others) < w.deciders.Silence.Others || w.level(others) < w.deciders.Silence.Highest:
+		return "without the quorum of silence"
+	case w.level(others) < min(cast[w.names[m.proposer]]+1, tocsin.LevelHead):
+		return "and nobody above the proposer affirmed it"
+	case 1+w.count(others) < w.fewest || w.level(others) < w.highest:
+		return "with fewer or lower officers than speaking takes"
+	}
+	return ""
+}
+
+// told reports, from what was sent alone, whether everybody who was ever to be
+// told of the threat has been, and has the newest message.
+func told(d dossier.Dossier) bool {
+	has := map[tocsin.RecipientID][2]bool{} // told once, told last
+	for _, s := range d.Warned {
+		for _, leg := range s.Dispatches {
+			arrived := slices.Contains([]delivery.State{
+				delivery.StateReceived, delivery.StateAcknowledged, delivery.StateDenied, delivery.StateDisputed,
+			}, leg.State)
+			switch s.Draft.Kind {
+			case warning.KindWarning, warning.KindUpdate:
+				has[leg.Recipient] = [2]bool{has[leg.Recipient][0] || arrived, arrived}
+			case warning.KindRetraction:
+				has[leg.Recipient] = [2]bool{has[leg.Recipient][0], arrived}
+			case warning.KindExercise:
+			}
+		}
+	}
+	for _, h := range has {
+		if !h[0] || !h[1] {
+			return false
+		}
+	}
+	return len(has) > 0
+}
+
+// judge holds what no single move may do.
+func (w *walk) judge(from place, m move, to place) {
+	d := to.d
+	text := d.Status == dossier.StatusDrafted || d.Status == dossier.StatusCleared
+	silence := slices.Contains([]dossier.Status{dossier.StatusNoDuty, dossier.StatusReferred, dossier.StatusWaived}, d.Status)
+	before := slices.Contains([]dossier.Status{
+		dossier.StatusFiled, dossier.StatusAssessed, dossier.StatusDuty, dossier.StatusNoDuty, dossier.StatusReferred,
+	}, d.Status)
+	switch {
+	case text != (d.Draft != nil):
+		w.failf("%s: it is %s, and whether there is a draft is %t", m.name, d.Status, d.Draft != nil)
+	case silence && to.m.settled == "":
+		w.failf("%s: it is %s, and what was affirmed has ended", m.name, d.Status)
+	case d.Silence != nil && d.Silence.Affirmed && to.m.settled == "":
+		w.failf("%s: the silence says that it is affirmed, and it is not", m.name)
+	case before && slices.ContainsFunc(d.Warned, func(s dossier.Sent) bool { return s.Draft.Kind != warning.KindExercise }):
+		w.failf("%s: it is %s after a warning has left", m.name, d.Status)
+	case len(from.d.Warned) > len(d.Warned):
+		w.failf("%s: what was sent is gone", m.name)
+	case from.d.Sendable(w.stamp(from, -1).At) == nil && d.Status != dossier.StatusCleared &&
+		len(d.Warned) == len(from.d.Warned) && to.m.settled == "" &&
+		m.by != from.m.drafter && (m.by < 0 || !from.m.approvers.has(m.by)):
+		w.failf("%s: one officer takes back what others have cleared", m.name)
+	}
+}
+
+// speak holds that a dossier which is not closed can still end in a warning, by
+// the quorum alone: nothing that one officer did stands in the way.
+func (w *walk) speak(p place) {
+	if p.d.Status == dossier.StatusClosed || len(p.d.Warned) >= 2 {
+		return
+	}
+	as := []string{"wone", "wtwo"}[len(p.d.Warned)]
+	speaker := len(w.names) - 1
+	if p.d.Sendable(w.stamp(p, -1).At) != nil {
+		text := textB()
+		text.Text = "Said again.\n"
+		if slices.ContainsFunc(p.d.Warned, func(s dossier.Sent) bool { return s.Draft.Kind != warning.KindExercise }) {
+			text.Kind, text.Supersedes = warning.KindUpdate, p.d.Warned[0].Warning
+		}
+		script := []dossier.Command{assess(dutiful()), determine("ana"), draft(text)}
+		for _, c := range script {
+			p = w.must(p, move{speaker, "speaks", c})
+		}
+		for i := range w.names {
+			if i != speaker && p.d.Status == dossier.StatusDrafted {
+				p = w.must(p, move{i, "approves to speak", approve(text)})
+			}
+		}
+	}
+	if p.d.Draft == nil {
+		w.failf("no way is left to clear a warning")
+		return
+	}
+	w.must(p, move{speaker, "sends to speak", send(*p.d.Draft, as)})
+}
+
+// number gives the number of a text, the whole of it; texts that are met for the
+// first time get the next.
+func (w *walk) number(d warning.Draft) int {
+	for i := range w.drafts {
+		if d.Text == w.drafts[i].Text && reflect.DeepEqual(d, w.drafts[i]) {
+			return i
+		}
+	}
+	w.drafts = append(w.drafts, d)
+	return len(w.drafts) - 1
+}
+
+// failf reports a breach with the path that leads to it.
+func (w *walk) failf(format string, args ...any) {
+	w.t.Helper()
+	var path []string
+	for i := int32(w.at - 1); i >= 0; i = w.trail[i].from {
+		who := "-"
+		if w.trail[i].by >= 0 {
+			who = w.names[w.trail[i].by]
+		}
+		path = append(path, who+" "+w.trail[i].name)
+	}
+	slices.Reverse(path)
+	w.t.Errorf(format+"\nafter: %s", append(args, strings.Join(path, "; "))...)
+}
