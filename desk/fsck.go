@@ -52,10 +52,10 @@ type checkup struct {
 	blind bool
 	// acts are those that have happened, by the hash of their bytes.
 	acts map[string]bool
-	// named are the files that events name, planned when each dispatch was
-	// planned.
-	named   map[tocsin.FileID]namedFile
-	planned map[tocsin.DispatchID]time.Time
+	// named are the files that events name, last is when something last happened
+	// to each dispatch.
+	named map[tocsin.FileID]namedFile
+	last  map[tocsin.DispatchID]time.Time
 }
 
 // A namedFile is a file that an event names, with what it must be.
@@ -70,14 +70,15 @@ type namedFile struct {
 // are those that events name; timers are those that dispatches wait for.
 //
 // It finds what was changed even by one who holds the key-encryption key and the
-// log's key, but no officer's key, save: that the newest acts are missing
-// altogether, as in an older copy; when exactly within its life an act was taken
-// in; what the engine noted of an attempt; and whether the sealed file is the
-// text that was cleared, which nobody here can open.
+// log's key, but no officer's key, save: that an act is missing altogether on
+// which nothing else hangs, as the newest do, which only an older checkpoint in
+// other hands shows; when exactly within its life an act was taken in; what the
+// engine noted of an attempt; and whether the sealed file is the text that was
+// cleared, which nobody here can open.
 func (d *Desk) Fsck(ctx context.Context) (Health, error) {
 	c := &checkup{
 		desk: d, board: board.NewBoard(d.reader), acts: map[string]bool{},
-		named: map[tocsin.FileID]namedFile{}, planned: map[tocsin.DispatchID]time.Time{},
+		named: map[tocsin.FileID]namedFile{}, last: map[tocsin.DispatchID]time.Time{},
 	}
 	c.health.Flaws = []Flaw{}
 	seen, err := d.config.Store.Check(ctx)
@@ -218,6 +219,7 @@ func (c *checkup) finish() error {
 			c.health.flaw("chain", placeOf(o.Entry.Stream, o.Entry.Version), err)
 			flaw, must = nil, nil
 		}
+		c.last[tocsin.DispatchID(o.Entry.Stream)] = o.Entry.At
 	}
 	if flaw == nil && must != nil {
 		flaw = c.compare(group, must)

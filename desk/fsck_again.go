@@ -235,7 +235,6 @@ func (c *checkup) planAgain(
 	if slices.ContainsFunc(drawn, func(id string) bool { return !tocsin.ValidID(id) }) {
 		return plan, errors.New("what was drawn for the dispatch is no id")
 	}
-	c.planned[d.Dispatch] = s.At
 	return plan, c.name(plan.File, placeOf(tocsin.StreamID(d.Dispatch), 1), func(content []byte) error {
 		if act.Hash(content) != handed {
 			return errors.New("it is not the file that the event names")

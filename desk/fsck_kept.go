@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
@@ -163,14 +164,18 @@ func (c *checkup) timer(ctx context.Context, t store.Timer) error {
 		return errors.New("its dispatch does not wait for it")
 	case kind != w.kind:
 		return errors.New("it is of another kind than the one its dispatch waits for")
-	case !due.Equal(t.Due), !w.due.IsZero() && !due.Equal(w.due), c.first(d, w) && !due.Equal(c.planned[d.Planned.ID]):
+	case !due.Equal(t.Due), !w.due.IsZero() && !due.Equal(w.due), w.due.IsZero() && !c.soon(d, due):
 		return errors.New("it is due at another time than it should be")
 	}
 	return nil
 }
 
-// first reports whether a wait is for the first attempt of a dispatch, which is
-// due at once.
-func (c *checkup) first(d delivery.Dispatch, w wait) bool {
-	return w.kind == timerDeliver && d.Attempts == 0 && len(d.Evidence) == 0
+// soon reports whether an attempt is due when it may be: the first one at once,
+// another no later than the longest pause after what happened last.
+func (c *checkup) soon(d delivery.Dispatch, due time.Time) bool {
+	last := c.last[d.Planned.ID]
+	if d.Attempts == 0 && len(d.Evidence) == 0 && !d.Overdue {
+		return due.Equal(last)
+	}
+	return !due.After(last.Add(latest + leaseTime))
 }

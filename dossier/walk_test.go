@@ -176,15 +176,18 @@ func newWalk(t *testing.T, p policy.Profile, focus string) *walk {
 	w.deciders, _ = policy.DecidersOf(p)
 	short := text(warning.KindWarning, "", "An attack is being prepared.", "police", "mission")
 	short.UsefulUntil = start.Add(24 * time.Hour)
-	update := text(warning.KindUpdate, "wone", "The attack comes sooner.", "police")
-	w.drafts = []warning.Draft{short, update}
 	switch focus {
 	case focusSilence:
-		w.drafts = append(w.drafts,
+		w.drafts = []warning.Draft{
+			short,
 			text(warning.KindRetraction, "wone", "There is no attack.", "police"),
-			text(warning.KindExercise, "", "This is a drill.", "police"))
+			text(warning.KindExercise, "", "This is a drill.", "police"),
+		}
 	case focusSpeaking:
-		w.drafts = append(w.drafts, textA())
+		w.drafts = []warning.Draft{
+			short, textA(),
+			text(warning.KindUpdate, "wone", "The attack comes sooner.", "police"),
+		}
 	}
 	w.put = len(w.drafts)
 	for i, name := range walkCast {

@@ -116,6 +116,7 @@ func TestReceiptTampered(t *testing.T) {
 	for name, text := range map[string]string{
 		"another header":       strings.Replace(text, "/v1", "/v2", 1),
 		"a line more":          text + "more x\n",
+		"the header alone":     receiptHeader + "\n",
 		"a line less":          strings.Replace(text, "filed 2023-12-26T10:30:00Z\n", "", 1),
 		"lines in disorder":    strings.Replace(text, "holder", "report", 1),
 		"a time in other form": strings.Replace(text, "10:30:00Z", "10:30:00.0Z", 1),

@@ -70,6 +70,22 @@ func TestWindowAt(t *testing.T) {
 	})
 }
 
+// TestWindowSteps coarsens one window, Wednesday to Thursday, to every rung.
+func TestWindowSteps(t *testing.T) {
+	t.Parallel()
+	w := Window{time.Date(2024, 1, 31, 13, 20, 30, 0, time.UTC), time.Date(2024, 2, 1, 5, 40, 10, 0, time.UTC)}
+	for r, want := range map[TimeRung]string{
+		NoTime: "unknown", Month: "from 1 January to 29 February 2024", Week: "from 29 January to 4 February 2024",
+		Day: "from 31 January to 1 February 2024", PartOfDay: "from 31 January 2024, 12:00 UTC to 1 February 2024, 06:00 UTC",
+		Hour:   "from 31 January 2024, 13:00 UTC to 1 February 2024, 06:00 UTC",
+		Minute: "from 31 January 2024, 13:20 UTC to 1 February 2024, 05:41 UTC",
+	} {
+		if got := w.At(r).String(); got != want {
+			t.Errorf("at %s it is %q, not %q", r, got, want)
+		}
+	}
+}
+
 // TestWindowContains holds Contains to what an interval is.
 func TestWindowContains(t *testing.T) {
 	t.Parallel()
