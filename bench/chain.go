@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/pprof"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -204,7 +205,7 @@ func (h *house) warn(ctx context.Context, id tocsin.DossierID) error {
 			{Field: report.FieldTime, Time: report.Day},
 		},
 		Wording: warning.Wording{Advice: []string{"Guard the gatherings of that day"}},
-		Marking: marking.Marking{TLP: marking.AmberStrict}, ValidFrom: time.Now(), UsefulUntil: time.Now().Add(72 * time.Hour),
+		Marking: marking.Marking{TLP: marking.AmberStrict}, ValidFrom: today(), UsefulUntil: today().Add(96 * time.Hour),
 		Recipients: []tocsin.RecipientID{h.recipient},
 	})
 	if err != nil {
@@ -219,6 +220,9 @@ func (h *house) warn(ctx context.Context, id tocsin.DossierID) error {
 	return h.do(ctx, h.drafter, &desk.Send{Dossier: id, Of: draft.Draft.Hash(), Recipients: draft.Draft.Recipients}, nil)
 }
 
+// today is the last midnight in UTC: whole days tell no time of day.
+func today() time.Time { return time.Now().UTC().Truncate(24 * time.Hour) }
+
 // measureChains plays whole chains at once and sets them beside the sum of their
 // bare parts.
 func measureChains(ctx context.Context, t *table, dir string, o options, b bare) error {
@@ -230,7 +234,7 @@ func measureChains(ctx context.Context, t *table, dir string, o options, b bare)
 	defer func() { _ = h.store.Close() }() // everything measured is kept by then
 	acts, appends, events, cpu := h.acts.Load(), h.store.appends.Load(), h.store.events.Load(), processor()
 	began := time.Now()
-	if err := h.play(ctx, o); err != nil {
+	if err := profiled(o.profile, func() error { return h.play(ctx, o) }); err != nil {
 		return err
 	}
 	took := time.Since(began)
@@ -253,6 +257,23 @@ func measureChains(ctx context.Context, t *table, dir string, o options, b bare)
 	t.row("acts, appends, events a chain", "%.1f, %.1f, %.1f", c.acts, c.appends, c.events)
 	c.compare(t, b, cpu/time.Duration(o.chains), took/time.Duration(o.chains))
 	return nil
+}
+
+// profiled runs do under the processor profiler where a file is named for it.
+func profiled(name string, do func() error) error {
+	if name == "" {
+		return do()
+	}
+	f, err := os.Create(name) //nolint:gosec // named by whoever measures
+	if err != nil {
+		return err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return err
+	}
+	err = do()
+	pprof.StopCPUProfile()
+	return errors.Join(err, f.Close())
 }
 
 // play plays the chains while the watch hands over, until all is handed over.

@@ -15,6 +15,7 @@ type options struct {
 	concurrency int
 	bundle      string
 	dir         string
+	profile     string
 }
 
 func main() {
@@ -23,6 +24,7 @@ func main() {
 	flag.IntVar(&o.concurrency, "concurrency", 16, "how many are played at once")
 	flag.StringVar(&o.bundle, "bundle", "../shared/data/stix/examples/threat-reports/apt1.json", "a STIX bundle to file end to end")
 	flag.StringVar(&o.dir, "dir", "", "where to work; a new folder by default, on the disk of the temporary folder")
+	flag.StringVar(&o.profile, "cpuprofile", "", "where a processor profile of the chains goes")
 	flag.Parse()
 	if err := run(context.Background(), os.Stdout, o); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)

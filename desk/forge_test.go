@@ -11,7 +11,11 @@ import (
 
 	"example.org/tocsin"
 	"example.org/tocsin/act"
+	"example.org/tocsin/delivery"
+	"example.org/tocsin/desk"
 	"example.org/tocsin/entry"
+	"example.org/tocsin/report"
+	"example.org/tocsin/seal"
 )
 
 // What follows is what an administrator can do who has the database, the
@@ -276,4 +280,91 @@ func TestForgeScripts(t *testing.T) {
 var loose = []string{
 	"OfficerRetired", "ReportUnlinked", "Determined", "SilenceAffirmed", "SilenceWithdrawn", "DutyWaived", "Referred",
 	"DossierClosed", "AttemptMade",
+}
+
+// TestForgeTogether changes several things at once so that they agree.
+func TestForgeTogether(t *testing.T) {
+	t.Parallel()
+	n := sound(t, chain())
+	entries := n.entries(t)
+	find := func(kind string) int {
+		return slices.IndexFunc(entries, func(e entry.Entry) bool { return e.Kind == kind })
+	}
+	t.Run("an answer made stronger", func(t *testing.T) {
+		t.Parallel()
+		i := find("AnswerTaken")
+		forged := slices.Clone(entries)
+		forged[i].Body = json.RawMessage(strings.ReplaceAll(string(entries[i].Body), "We are on our way.", "We were never told."))
+		c := n.forge(t, forged)
+		c.found(t, "the event alone")
+		var taken delivery.AnswerTaken
+		if err := json.Unmarshal(forged[i].Body, &taken); err != nil {
+			t.Fatal(err)
+		}
+		sealed, err := seal.Reply([]byte(taken.Evidence), ring(t).Reply().Recipient)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, err := act.Parse([]byte(entries[i].Signed.Bytes))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var asked desk.Receive
+		if err := json.Unmarshal(a.Body, &asked); err != nil {
+			t.Fatal(err)
+		}
+		c.reseal(t, asked.Evidence, sealed)
+		c.found(t, "with the file")
+	})
+	t.Run("another original", func(t *testing.T) {
+		t.Parallel()
+		i := slices.IndexFunc(entries, func(e entry.Entry) bool {
+			return e.Kind == "ReportFiled" && strings.Contains(string(e.Body), "vests")
+		})
+		var filed report.ReportFiled
+		if err := json.Unmarshal(entries[i].Body, &filed); err != nil {
+			t.Fatal(err)
+		}
+		said := strings.ReplaceAll(string(spoken.Bytes()), "two men", "ten men")
+		body := strings.ReplaceAll(string(entries[i].Body), "two men", "ten men")
+		body = strings.ReplaceAll(body, filed.SHA256, act.Hash([]byte(said)))
+		forged := slices.Clone(entries)
+		forged[i].Body = json.RawMessage(body)
+		c := n.forge(t, forged)
+		c.reseal(t, filed.Original, []byte(said))
+		c.found(t, "the original")
+	})
+	t.Run("another sealed file", func(t *testing.T) {
+		t.Parallel()
+		i := find("DispatchPlanned")
+		var plan delivery.DispatchPlanned
+		if err := json.Unmarshal(entries[i].Body, &plan); err != nil {
+			t.Fatal(err)
+		}
+		file := make([]byte, seal.WarningSize)
+		forge := func(of []entry.Entry) *snapshot {
+			forged := slices.Clone(of)
+			forged[i].Body = json.RawMessage(strings.ReplaceAll(string(of[i].Body), plan.SHA256, act.Hash(file)))
+			c := n.forge(t, forged)
+			c.reseal(t, plan.File, file)
+			return c
+		}
+		// Who got another file quotes another hash, and that cannot be forged.
+		forge(entries).found(t, "after an answer")
+	})
+}
+
+// reseal puts other content into a file.
+func (n *snapshot) reseal(tb testing.TB, id tocsin.FileID, content []byte) {
+	tb.Helper()
+	f, ok := n.files[id]
+	if !ok {
+		tb.Fatalf("there is no file %s", id)
+	}
+	sealed, err := n.key(tb, f.Key).SealFile(id, content)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	f.Sealed = sealed
+	n.files[id] = f
 }

@@ -359,3 +359,18 @@ func textB() warning.Draft {
 
 // refusalsSeen are the rules and remedies that the scenarios were refused with.
 var refusalsSeen sync.Map
+
+// affirmedBy has an officer affirm who is not enough.
+func (s *script) affirmedBy(name string) *script {
+	s.t.Helper()
+	return s.affirm(name).then("SilenceAffirmed")
+}
+
+// refusesToAffirm holds that no silence waits.
+func (s *script) refusesToAffirm(name string) *script {
+	s.t.Helper()
+	if s.d.Silence != nil {
+		s.t.Fatal("a silence is still there")
+	}
+	return s.when(name, affirm("", reason(name))).refused("approval/nothing")
+}

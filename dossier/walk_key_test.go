@@ -12,7 +12,7 @@ import (
 )
 
 // visit takes a place in, if it is new.
-func (w *walk) visit(p place, by step) {
+func (w *walk) visit(p spot, by step) {
 	w.buf = w.key(w.buf[:0], p)
 	if _, ok := w.seen[string(w.buf)]; ok {
 		w.collisions++
@@ -32,7 +32,7 @@ func (w *walk) visit(p place, by step) {
 }
 
 // key writes the abstract state of a place.
-func (w *walk) key(b []byte, p place) []byte {
+func (w *walk) key(b []byte, p spot) []byte {
 	d := p.d
 	now := w.stamp(p, -1).At
 	flag := func(is bool) {
@@ -82,7 +82,7 @@ type part struct {
 }
 
 // roles writes what parts the officers have, within each level in no order.
-func (w *walk) roles(b []byte, p place) []byte {
+func (w *walk) roles(b []byte, p spot) []byte {
 	all := w.parts(p)
 	slices.SortFunc(all, func(a, b part) int { return cmp.Or(cmp.Compare(a.level, b.level), cmp.Compare(a.does, b.does)) })
 	for _, one := range all {
@@ -92,7 +92,7 @@ func (w *walk) roles(b []byte, p place) []byte {
 }
 
 // parts gives each officer's part.
-func (w *walk) parts(p place) []part {
+func (w *walk) parts(p spot) []part {
 	parts := make([]part, len(w.names))
 	for i, name := range w.names {
 		o, does := officer(name), byte(0)
@@ -126,7 +126,7 @@ func (w *walk) parts(p place) []part {
 
 // compare holds two places that fall together against each other: whatever any
 // officer asks is answered alike, and leads to places that fall together.
-func (w *walk) compare(a, b place) {
+func (w *walk) compare(a, b spot) {
 	w.t.Helper()
 	w.compared++
 	x, y := w.answers(a), w.answers(b)
@@ -143,7 +143,7 @@ func (w *walk) compare(a, b place) {
 
 // answers are the answers to everything that may be asked at a place, in no
 // order within a level.
-func (w *walk) answers(p place) []string {
+func (w *walk) answers(p spot) []string {
 	var all []string
 	for _, m := range w.moves(p) {
 		stamp := w.stamp(p, m.by)

@@ -112,8 +112,8 @@ type memory struct {
 	settled dossier.Path
 }
 
-// A place is one state of the walk.
-type place struct {
+// A spot is one state of the walk.
+type spot struct {
 	d    dossier.Dossier
 	late bool
 	m    memory
@@ -151,16 +151,16 @@ type walk struct {
 	put    int
 
 	seen  map[string]int32
-	kept  map[string]place // some places, to be held against others
+	kept  map[string]spot // some places, to be held against others
 	trail []step
 	next  []int32
-	queue []place
+	queue []spot
 
 	reached                          map[dossier.Status]bool
 	settled                          map[dossier.Path]bool
 	tried, silences, sends, compared int
 	at, collisions                   int
-	now                              place
+	now                              spot
 	buf                              []byte
 }
 
@@ -170,7 +170,7 @@ const days = 8 * 24 * time.Hour
 func newWalk(t *testing.T, p policy.Profile, focus string) *walk {
 	t.Helper()
 	w := &walk{
-		t: t, profile: p, focus: focus, names: walkCast, seen: map[string]int32{}, kept: map[string]place{},
+		t: t, profile: p, focus: focus, names: walkCast, seen: map[string]int32{}, kept: map[string]spot{},
 		reached: map[dossier.Status]bool{}, settled: map[dossier.Path]bool{},
 	}
 	w.deciders, _ = policy.DecidersOf(p)
@@ -246,7 +246,7 @@ func (w *walk) textMoves(i int, name string) []move {
 }
 
 // moves are all that may be asked at a place.
-func (w *walk) moves(p place) []move {
+func (w *walk) moves(p spot) []move {
 	moves := []move{{0, "links another report", link(fmt.Sprintf("r%dx", len(p.d.Reports)))}}
 	parts := w.parts(p)
 	for i, name := range w.names {
@@ -284,7 +284,7 @@ func (w *walk) moves(p place) []move {
 }
 
 // stamp is the stamp of a move.
-func (w *walk) stamp(p place, by int) tocsin.Stamp {
+func (w *walk) stamp(p spot, by int) tocsin.Stamp {
 	s := tocsin.Stamp{At: start}
 	if p.late {
 		s.At = start.Add(days)
@@ -338,14 +338,14 @@ func (w *walk) cheapest() {
 
 // run walks.
 func (w *walk) run() {
-	first := place{m: memory{drafter: -1, proposer: -1}}
+	first := spot{m: memory{drafter: -1, proposer: -1}}
 	for _, c := range []dossier.Command{open(w.profile), link("rone")} {
 		first = w.must(first, move{0, "begins", c})
 	}
 	w.visit(first, step{from: -1, by: -1, name: "begins"})
 	for len(w.queue) > 0 {
 		p := w.queue[0]
-		w.queue[0] = place{}
+		w.queue[0] = spot{}
 		w.queue = w.queue[1:]
 		w.at++
 		w.now = p
@@ -368,7 +368,7 @@ func (w *walk) run() {
 }
 
 // must makes a move that is not refused.
-func (w *walk) must(p place, m move) place {
+func (w *walk) must(p spot, m move) spot {
 	w.t.Helper()
 	to, ok := w.try(p, m)
 	if !ok {
@@ -378,11 +378,11 @@ func (w *walk) must(p place, m move) place {
 }
 
 // try makes a move and judges it.
-func (w *walk) try(p place, m move) (place, bool) {
+func (w *walk) try(p spot, m move) (spot, bool) {
 	stamp := w.stamp(p, m.by)
 	events, err := dossier.Decide(p.d, stamp, m.c)
 	if err != nil || len(events) == 0 {
-		return place{}, false
+		return spot{}, false
 	}
 	to := p
 	for _, e := range events {
@@ -510,7 +510,7 @@ func told(d dossier.Dossier) bool {
 }
 
 // judge holds what no single move may do.
-func (w *walk) judge(from place, m move, to place) {
+func (w *walk) judge(from spot, m move, to spot) {
 	d := to.d
 	text := d.Status == dossier.StatusDrafted || d.Status == dossier.StatusCleared
 	silence := slices.Contains([]dossier.Status{dossier.StatusNoDuty, dossier.StatusReferred, dossier.StatusWaived}, d.Status)
@@ -537,7 +537,7 @@ func (w *walk) judge(from place, m move, to place) {
 
 // speak holds that a dossier which is not closed can still end in a warning, by
 // the quorum alone: nothing that one officer did stands in the way.
-func (w *walk) speak(p place) {
+func (w *walk) speak(p spot) {
 	if p.d.Status == dossier.StatusClosed || len(p.d.Warned) >= 2 {
 		return
 	}

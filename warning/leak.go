@@ -59,20 +59,19 @@ func FindLeaks(outgoing string, passages []report.Passage, released []string) []
 	return h.leaks()
 }
 
-// FindWindowLeaks holds the header of a note against protected passages: its
-// marking, and its validity window, in which a time of day other than midnight
-// that a passage tells would give it away. A time that the text of the note
-// tells too is judged there. The time of issue is our own and may fall on any
-// minute, and the days of the window on those of any report.
+// FindWindowLeaks holds the validity window of a note against protected
+// passages: a time of day other than midnight that a passage tells would give
+// it away. A time that the text of the note tells too is judged there. The time
+// of issue is our own and may fall on any minute, and the days of the window on
+// those of any report.
 func FindWindowLeaks(n Note, passages []report.Passage) []Leak {
-	var header []string
+	var clocks []string
 	for _, t := range []time.Time{n.ValidFrom, n.UsefulUntil} {
 		if clock := t.UTC().Format("15:04Z"); clock != "00:00Z" {
-			header = append(header, clock)
+			clocks = append(clocks, clock)
 		}
 	}
-	header = append(header, n.Marking)
-	leaks := FindLeaks(strings.Join(header, "\n\n"), passages, []string{n.Text})
+	leaks := FindLeaks(strings.Join(clocks, "\n\n"), passages, []string{n.Text})
 	for i := range leaks {
 		leaks[i].Line = 0
 	}

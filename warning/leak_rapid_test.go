@@ -99,15 +99,19 @@ func drawNumber(t *rapid.T) plant {
 
 func drawPoint(t *rapid.T) plant {
 	e6 := rapid.Int64Range(0, 89_999_999).Draw(t, "millionths")
+	// Cut off in one world, rounded in the other: what two people make of one
+	// value in the same number of places is not one thing.
+	round := rapid.Bool().Draw(t, "round")
 	full := func(places int) string {
+		if round && places < 6 {
+			return fmt.Sprintf("%.*f", places, float64(e6)/1e6)
+		}
 		return fmt.Sprintf("%d.%s", e6/1_000_000, fmt.Sprintf("%06d", e6%1_000_000)[:places])
 	}
-	v := float64(e6) / 1e6
 	seconds := e6 * 3600 / 1_000_000
 	d, m, sec := seconds/3600, seconds/60%60, seconds%60
 	return plant{"coordinate", []string{
-		full(6), full(6), full(6), full(5), full(4), full(3),
-		fmt.Sprintf("%.5f", v), fmt.Sprintf("%.4f", v), fmt.Sprintf("%.3f", v), "-" + full(6), full(6) + "°", full(6) + " N",
+		full(6), full(6), full(6), full(5), full(4), full(3), "-" + full(6), full(6) + "°", full(6) + " N", full(2) + "° S", "lon " + full(2),
 		fmt.Sprintf("%d,%06d", e6/1_000_000, e6%1_000_000), fmt.Sprintf("%d°%02d'%02d\"N", d, m, sec), fmt.Sprintf("%d° %d′ %d″", d, m, sec),
 		fmt.Sprintf("%02d%02d%02dN", d, m, sec), fmt.Sprintf("%d deg %d min %d sec", d, m, sec), fmt.Sprintf("%02d %02d %02d N", d, m, sec),
 	}}

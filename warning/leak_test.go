@@ -97,7 +97,7 @@ var oneWay = map[string][][2]string{
 	"time": {
 		{"in January 2024", "2024-01-03"}, {"on the 3rd", "3 January 2024"}, {"3 January 2024", "in January 2024"},
 		{"9.40", "21:40"}, {"21:40", "9.40"}, {"nine forty", "0940 hrs"}, {"9:40 am", "9:40"}, {"21:30", "half past nine"}, {"21:45", "a quarter to ten"},
-		{"number 2140 there", "21:40"}, {"21:40", "about 2140 by the mill"}, {"21.40", "number 2140"}, {"they came 2024 strong", "20:24"},
+		{"number 2140 there", "21:40"}, {"21:40", "about 2140 by the mill"}, {"they came 2024 strong", "20:24"},
 	},
 	"number": {
 		{"in 2024", "2024-01-03"}, {"ends in 4567", "+98 34 3211 4567"}, {"flight 655", "IR655"},
@@ -164,6 +164,8 @@ func TestNoFalseAlarm(t *testing.T) {
 		{"Call the police.", "the police call"},
 		{"midnight", "2024-01-03T00:00:00Z"},
 		{"it may rain", "May 12"},
+		{"15:53", "gathering number 1553"},
+		{"20:24", "by 2024"},
 		{"Answer with sha1sum.", "SHA-256"},
 		{"the grey van waits behind the north mosque", "the grey van waits behind the north mosque"}, // eight words
 		{"grey van waits behind the north mosque", "grey van waits behind the north mosque"},
@@ -306,17 +308,16 @@ func TestWindow(t *testing.T) {
 		return v
 	}
 	for _, c := range []struct {
-		from, until, marking, text, in, want string
+		from, until, text, in, want string
 	}{
-		{"00:00", "00:00", "TLP:AMBER", "", "00:00, midnight, 2024-01-03, 3 January", ""},
-		{"09:00", "21:40", "TLP:AMBER", "", "10:00", ""},
-		{"09:00", "21:40", "TLP:AMBER", "", "9.40 pm", "time"},
-		{"21:40", "23:00", "TLP:AMBER", "", "9.40 pm", "time"},
-		{"09:00", "21:40", "TLP:AMBER", "From 18:00 to 21:40 UTC.", "9.40 pm", ""},
-		{"09:40", "23:00", "TLP:AMBER", "", "21:40", ""},
-		{"00:00", "00:00", "TLP:AMBER//FOR XK41B", "", "XK-41-B", "id"},
+		{"00:00", "00:00", "", "00:00, midnight, 2024-01-03, 3 January", ""},
+		{"09:00", "21:40", "", "10:00", ""},
+		{"09:00", "21:40", "", "9.40 pm", "time"},
+		{"21:40", "23:00", "", "9.40 pm", "time"},
+		{"09:00", "21:40", "From 18:00 to 21:40 UTC.", "9.40 pm", ""},
+		{"09:40", "23:00", "", "21:40", ""},
 	} {
-		n := warning.Note{ValidFrom: at(c.from), UsefulUntil: at(c.until).In(time.FixedZone("", 3600)), Marking: c.marking, Text: c.text}
+		n := warning.Note{ValidFrom: at(c.from), UsefulUntil: at(c.until).In(time.FixedZone("", 3600)), Text: c.text}
 		leaks := warning.FindWindowLeaks(n, []report.Passage{secret(c.in)})
 		if got := rules(leaks); got != c.want {
 			t.Errorf("%+v: found %q", c, got)

@@ -144,6 +144,9 @@ func (s *scanner) atDigits(i int) int {
 	case days == n && day.sure && !day.rough:
 		s.tellDate(i, n, day)
 		return n
+	case clocks == n && !clock.loose && places < n:
+		s.tellTime(i, n, clock)
+		return n
 	}
 	// What takes the words comes last.
 	if numbers == n {

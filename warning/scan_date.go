@@ -283,7 +283,7 @@ func (s *scanner) yearWord(i int) (year, n int) {
 		return 0, 0
 	}
 	switch string(s.gap(i)) {
-	case " ", ", ", ",", "-", "", ".", ". ", "/", " of ":
+	case " ", ", ", ",", "-", "", ".", ". ", "/":
 		if width == 4 && value >= 1900 && value < 2100 {
 			return value, 1
 		}

@@ -282,7 +282,7 @@ func (s *scanner) tellPhone(i, n int) {
 			s.tell(j, 1, part, appendNumber(s.begin(ruleNumber), text, nil))
 		}
 	}
-	s.trail(i + n - 1)
+	s.tellTrail(i + n - 1)
 	s.take(i, n)
 }
 
@@ -290,12 +290,17 @@ func (s *scanner) tellPhone(i, n int) {
 // known, whatever country and area stand before them.
 const trailLength = 7
 
-// trail tells the last digits up to a word, across the gaps of a telephone
-// number.
+// trail tells the last digits up to a word, but not those of a round number.
 func (s *scanner) trail(i int) {
-	if s.words[i].taken || s.words[i].kind != ofDigits && s.words[i].kind != ofBoth {
-		return
+	w := s.words[i]
+	if !w.taken && (w.kind == ofBoth || w.kind == ofDigits && !bytes.HasSuffix(s.text(i), []byte("0000"))) {
+		s.tellTrail(i)
 	}
+}
+
+// tellTrail tells the last digits up to a word, across the gaps of a telephone
+// number.
+func (s *scanner) tellTrail(i int) {
 	var tail [trailLength]byte
 	at := trailLength
 	j := i
@@ -313,7 +318,7 @@ func (s *scanner) trail(i int) {
 		}
 		j--
 	}
-	if at > 0 || bytes.HasSuffix(tail[:], []byte("0000")) {
+	if at > 0 {
 		return
 	}
 	s.tell(j, i-j+1, firm, append(append(s.begin(ruleID), '#'), tail[:]...))

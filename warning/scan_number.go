@@ -126,17 +126,19 @@ func (s *scanner) tellNumber(i, n int, v numeral) {
 }
 
 // tellFour tells four digits as the year and as the time of day that they may
-// be.
+// be. Reports are full of such numbers, so that only outgoing text is suspected
+// of meaning a time by them, where nothing before them says so.
 func (s *scanner) tellFour(i int, digits []byte) {
-	w := weight(loose)
-	if year := atoi(digits); year >= 1900 && year < 2100 {
-		w = guess // Reports are full of years.
+	if isYear(atoi(digits)) {
 		s.tell(i, 1, part, append(s.begin(ruleNumber+alone), digits...))
 	}
 	if hour, minute := atoi(digits[:2]), atoi(digits[2:]); hour < 24 && minute < 60 {
-		s.tellClock(i, 1, w, hour*60+minute, "")
+		s.tellClock(i, 1, guess, hour*60+minute, "")
 	}
 }
+
+// isYear reports whether a number is likelier a year than a time.
+func isYear(n int) bool { return n >= 1900 && n < 2100 }
 
 // digitsOf joins the digits of n words.
 func (s *scanner) digitsOf(i, n int) []byte {

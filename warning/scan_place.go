@@ -1,5 +1,7 @@
 package warning
 
+import "bytes"
+
 // degrees is a coordinate, without its sign: who tells it may say south or
 // minus.
 type degrees struct {
@@ -114,7 +116,9 @@ func (s *scanner) sexagesimal(i int, digits, rest []byte) (degrees, int) {
 		if n == 0 && !marked {
 			n = 1
 		}
-		if sec, tail := s.lead(at + n); n > 0 && len(sec) > 0 && len(sec) <= 2 && (n > 1 || len(s.gap(at+n)) <= 2) {
+		between := s.gap(at + n)
+		together := marked && (n > 1 || tight(between)) || !marked && bytes.Equal(between, s.gap(i+1))
+		if sec, tail := s.lead(at + n); n > 0 && together && len(sec) > 0 && len(sec) <= 2 {
 			second = sec
 			at, places, rest = s.decimalsOf(at+n, tail)
 		}
@@ -148,18 +152,18 @@ func (s *scanner) unitWord(i int, glued []byte, sign byte, names ...string) int 
 		return found(string(glued), names, 1)
 	}
 	gap := s.gap(i + 1)
-	if len(gap) > 0 && len(gap) <= 3 {
-		for _, b := range gap {
-			if b == sign {
-				return 1
-			}
-		}
+	if tight(gap) && bytes.IndexByte(gap, sign) >= 0 {
+		return 1
 	}
 	if string(gap) == " " {
 		return found(string(s.text(i+1)), names, 2)
 	}
 	return 0
 }
+
+// tight reports whether what stands between two words may tie them: a few marks
+// and no end of a paragraph.
+func tight(gap []byte) bool { return len(gap) <= 3 && bytes.IndexByte(gap, '\n') < 0 }
 
 // found gives n if the name is among names, else 0.
 func found(name string, names []string, n int) int {
@@ -182,7 +186,7 @@ func (s *scanner) unitAfter(i int, glued []byte) int {
 // hemisphere reports whether a quarter of the sky is named behind a number,
 // glued to it or in n words.
 func (s *scanner) hemisphere(i int, glued []byte) (n int, ok bool) {
-	if len(glued) > 0 || len(s.gap(i+1)) > 3 || i+1 >= len(s.words) {
+	if len(glued) > 0 || !tight(s.gap(i+1)) || i+1 >= len(s.words) {
 		return 0, len(glued) == 1 && isHemisphere(glued[0])
 	}
 	text := s.text(i + 1)
@@ -230,7 +234,8 @@ func (s *scanner) tellCoordinate(i, n int, d degrees) {
 	if at := s.words[i].start; at >= s.from && at < s.to {
 		s.sink.point(i, n, d)
 	}
-	if d.strong {
+	// Two words may be a telephone number with a full stop in it.
+	if d.strong && n != 2 {
 		s.take(i, n)
 	}
 }

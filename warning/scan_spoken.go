@@ -42,13 +42,18 @@ func (s *scanner) cardinal(i int) (value int64, n int, ordinal bool) {
 		if !s.goesOn(i + n) {
 			return value, n, false
 		}
-		if string(s.text(i+n)) == "and" {
+		if s.follows(i+n, "and") {
 			if _, m, _ := s.belowThousand(i + n + 1); m == 0 {
 				return value, n, false
 			}
 			n++
 		}
 	}
+}
+
+// follows reports whether a word is that one, with a space before it.
+func (s *scanner) follows(i int, word string) bool {
+	return string(s.text(i)) == word && string(s.gap(i)) == " "
 }
 
 // goesOn reports whether the next word may belong to the same number.
@@ -77,7 +82,7 @@ func (s *scanner) belowThousand(i int) (value int64, n int, ordinal bool) {
 		return value, n, false
 	}
 	at := i + n
-	if string(s.text(at)) == "and" && string(s.gap(at)) == " " {
+	if s.follows(at, "and") {
 		at++
 	}
 	if string(s.gap(at)) != " " {
@@ -168,12 +173,12 @@ func (s *scanner) pastHour(i int, m meaning) int {
 		if minute, n, _ = s.belowHundred(i); n == 0 || minute >= 60 {
 			return 0
 		}
-		if string(s.text(i+n)) == "minutes" {
+		if s.follows(i+n, "minutes") {
 			n++
 		}
 	}
-	to := string(s.text(i+n)) == "to"
-	if !to && string(s.text(i+n)) != "past" && string(s.text(i+n)) != "after" {
+	to := s.follows(i+n, "to")
+	if !to && !s.follows(i+n, "past") && !s.follows(i+n, "after") || string(s.gap(i+n+1)) != " " {
 		return 0
 	}
 	n++

@@ -79,7 +79,7 @@ func (s *scanner) timeOf(i int, digits, rest []byte) (clock, int) {
 			c.half = after.half
 			return c, 1 + after.n
 		}
-		if len(rest) == 0 && (s.inStamp(i) || len(digits) == 4 && i > 0 && string(s.text(i-1)) == "at") {
+		if len(rest) == 0 && (s.inStamp(i) || len(digits) == 4 && s.clockAfter(i-1, value)) {
 			c.loose = true
 			return c, 1
 		}
@@ -89,6 +89,17 @@ func (s *scanner) timeOf(i int, digits, rest []byte) (clock, int) {
 		}
 	}
 	return clock{}, 0
+}
+
+// clockAfter reports whether four digits behind a word are a time of day.
+func (s *scanner) clockAfter(i, digits int) bool {
+	switch string(s.text(i)) {
+	case "at":
+		return true
+	case "about", "around", "circa", "by", "until", "till", "before", "after", "from", "since", "between":
+		return !isYear(digits)
+	}
+	return false
 }
 
 // parted reads hour and minute with a colon or a full stop between them, and
@@ -161,15 +172,14 @@ func (s *scanner) clockWord(i int, glued []byte) (clockWord, bool) {
 
 // dayPart reads "in the morning" and the like behind a word.
 func (s *scanner) dayPart(i int) clockWord {
-	said := string(s.text(i+1)) + " " + string(s.text(i+2))
-	switch said + " " + string(s.text(i+3)) {
-	case "in the morning":
-		return clockWord{half: 'a', n: 3}
-	case "in the afternoon", "in the evening":
-		return clockWord{half: 'p', n: 3}
-	}
-	if said == "at night" {
+	switch {
+	case s.follows(i+1, "at") && s.follows(i+2, "night"):
 		return clockWord{half: 'n', n: 2}
+	case !s.follows(i+1, "in") || !s.follows(i+2, "the"):
+	case s.follows(i+3, "morning"):
+		return clockWord{half: 'a', n: 3}
+	case s.follows(i+3, "afternoon"), s.follows(i+3, "evening"):
+		return clockWord{half: 'p', n: 3}
 	}
 	return clockWord{}
 }

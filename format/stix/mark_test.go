@@ -212,7 +212,8 @@ func TestEffective(t *testing.T) {
 				"object_marking_refs": []string{tlpClear},
 				"granular_markings":   []props{granular(tlpRed, "name"), granular(tlpGreen, "name", "labels"), granular(tlpClear, "labels")},
 			}),
-			map[string]string{"name": "TLP:RED", "labels.[0]": "TLP:GREEN", "description": "TLP:CLEAR"}, "TLP:RED", nil,
+			map[string]string{"name": "TLP:RED", "labels.[0]": "TLP:GREEN", "description": "TLP:CLEAR"},
+			"TLP:RED", nil,
 		},
 		"nothing is selected": {
 			base(props{"object_marking_refs": []string{tlpClear}, "granular_markings": []props{granular(tlpRed, "desciption")}}),
