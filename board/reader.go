@@ -16,10 +16,11 @@ import (
 type Reader struct {
 	store  store.Store
 	keeper *seal.Keeper
+	recall recall
 }
 
 // NewReader reads a store with the data keys of a keeper.
-func NewReader(s store.Store, k *seal.Keeper) *Reader { return &Reader{s, k} }
+func NewReader(s store.Store, k *seal.Keeper) *Reader { return &Reader{store: s, keeper: k} }
 
 // An Opened is one row in clear, with what proves it.
 type Opened struct {
@@ -30,6 +31,9 @@ type Opened struct {
 	Leaf     ledger.Leaf
 	Position int64
 	Key      tocsin.KeyID
+	// decoded holds the event once it was decoded. Events are values: whoever
+	// reads one does not change it.
+	decoded *decoded
 }
 
 // Key gives a data key, unwrapped.
@@ -64,7 +68,15 @@ func (k *keyring) open(ctx context.Context, row store.Row) (Opened, error) {
 		}
 		k.keys[row.Key] = key
 	}
-	return openRow(key, row)
+	at := placeOf(row)
+	if known, ok := k.reader.recall.find(at); ok {
+		return known, nil
+	}
+	opened, err := openRow(key, row)
+	if err == nil {
+		k.reader.recall.keep(at, opened)
+	}
+	return opened, err
 }
 
 // Open opens one row.
@@ -87,7 +99,7 @@ func openRow(key *seal.Key, row store.Row) (Opened, error) {
 		// Why is not told: the error of a decoder quotes what it read.
 		return Opened{}, fmt.Errorf("opening %s/%d: it is no entry that this version knows", row.Stream, row.Version)
 	}
-	return Opened{Entry: e, Raw: raw, Leaf: leaf, Position: row.Position, Key: row.Key}, nil
+	return Opened{Entry: e, Raw: raw, Leaf: leaf, Position: row.Position, Key: row.Key, decoded: new(decoded)}, nil
 }
 
 // Stream opens a whole stream and checks its chain. A stream that is not there
@@ -131,11 +143,28 @@ func (r *Reader) File(ctx context.Context, id tocsin.FileID) ([]byte, error) {
 func Fold[S, E any](entries []Opened, kinds entry.Kinds[E], evolve func(S, tocsin.Stamp, E) S) (S, error) {
 	var state S
 	for _, o := range entries {
-		event, err := decode(kinds, o.Entry)
+		event, err := eventOf(kinds, o)
 		if err != nil {
 			return state, err
 		}
 		state = evolve(state, o.Entry.Stamp(), event)
 	}
 	return state, nil
+}
+
+// eventOf decodes the event of an entry, once.
+func eventOf[E any](kinds entry.Kinds[E], o Opened) (E, error) {
+	if o.decoded == nil {
+		return decode(kinds, o.Entry)
+	}
+	o.decoded.mu.Lock()
+	defer o.decoded.mu.Unlock()
+	if event, ok := o.decoded.event.(E); ok {
+		return event, nil
+	}
+	event, err := decode(kinds, o.Entry)
+	if err == nil {
+		o.decoded.event = event
+	}
+	return event, err
 }

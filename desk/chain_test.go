@@ -76,11 +76,14 @@ func assessed(o *office) (report.Assessment, error) {
 	return a, nil
 }
 
+// advice is the drafter's own.
+const advice = "Guard the commemoration and turn away whoever comes with a large bag."
+
 // ask is what the drafter of the chain decides.
 func ask(o *office) desk.DraftAsk {
 	return desk.DraftAsk{
 		Kind: warning.KindWarning, Why: "it would show who told us",
-		Wording:   warning.Wording{Advice: []string{"Guard the commemoration."}},
+		Wording:   warning.Wording{Advice: []string{advice}},
 		Marking:   marking.Marking{TLP: marking.AmberStrict},
 		ValidFrom: start.Truncate(24 * time.Hour), UsefulUntil: time.Date(2024, 1, 5, 0, 0, 0, 0, time.UTC),
 		Recipients: []tocsin.RecipientID{o.police.id, o.embassy.id},

@@ -102,20 +102,39 @@ func (d *Desk) Board(ctx context.Context) (*board.Board, error) {
 	return b, nil
 }
 
-// retries bounds how often an act is decided again because a stream moved.
-const retries = 1000
+const (
+	// retries bounds how often an act is decided again because a stream moved.
+	retries = 1000
+	// doubts bounds how often a refusal is decided again because something was
+	// kept meanwhile.
+	doubts = 20
+)
 
 // keep runs one try after another until it is kept or refused.
+//
+// A try reads its streams one after the other. What is kept is kept only where
+// none of them moved; a refusal counts only where nothing was kept meanwhile, or
+// it may be about what never stood together: the same act done by another
+// process in between would be refused as being in its own way.
 func (d *Desk) keep(ctx context.Context, try func(*change) error) error {
+	doubtful := 0
 	for range retries {
+		before, err := d.config.Store.Head(ctx)
+		if err != nil {
+			return fmt.Errorf("reading the head: %w", err)
+		}
 		c := &change{desk: d}
-		if err := try(c); err != nil {
+		err = try(c)
+		if _, refused := errors.AsType[*tocsin.Refusal](err); refused && doubtful < doubts {
+			doubtful++
+			if after, err := d.config.Store.Head(ctx); err == nil && after.Size != before.Size {
+				continue
+			}
+		}
+		if err != nil || c.empty() {
 			return err
 		}
-		if c.empty() {
-			return nil
-		}
-		err := d.config.Store.Append(ctx, c.batch)
+		err = d.config.Store.Append(ctx, c.batch)
 		switch {
 		case err == nil:
 			return nil

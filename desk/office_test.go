@@ -303,34 +303,6 @@ func (o *outsider) recipient(name string, class directory.Class) directory.Recip
 	}
 }
 
-// staff founds the holder and lists officers and recipients, without the chain.
-func (o *office) staff(profile policy.Profile) {
-	o.t.Helper()
-	if err := o.found(profile); err != nil {
-		o.t.Fatal(err)
-	}
-	for _, p := range staffList {
-		r := desk.NewOfficer(p.name, p.level, o.people[p.name].key, "")
-		o.people[p.name].id = r.Officer.ID
-		o.must("head", r, nil)
-	}
-	o.power.id = o.enroll(o.power.recipient("Power", directory.ClassIntermediary), o.power.verifier, "")
-	o.police.id = o.enroll(o.police.recipient("Police", directory.ClassPolice), "", "")
-	o.embassy.id = o.enroll(o.embassy.recipient("Embassy", directory.ClassGovernment), "", o.power.id)
-}
-
-// enroll adds a recipient.
-func (o *office) enroll(r directory.Recipient, verifier string, through tocsin.RecipientID) tocsin.RecipientID {
-	o.t.Helper()
-	r.Verifier, r.Through = verifier, through
-	if through != "" {
-		r.Channel, r.Address = "", ""
-	}
-	request := desk.NewRecipient(r)
-	o.must("ben", request, nil)
-	return request.Recipient.ID
-}
-
 // staffList are the officers besides the head.
 var staffList = []struct {
 	name  string
@@ -352,24 +324,9 @@ func (o *office) holder() holder.Holder {
 	return h
 }
 
-// handOver settles everything that is due as handed over.
-func (o *office) handOver() error {
-	for {
-		work, err := o.desk.Due(o.ctx, "test", 10)
-		if err != nil || len(work) == 0 {
-			return err
-		}
-		for _, w := range work {
-			if err := o.desk.Settle(o.ctx, w, delivery.AttemptMade{
-				Outcome: delivery.OutcomeHanded, Evidence: w.Address + "/" + w.Name,
-			}, 0); err != nil {
-				return err
-			}
-			if w.Deliver() {
-				o.handed[w.Name] = w.Bytes
-			}
-		}
-	}
+// handedOver is the attempt that handed a work over.
+func handedOver(w desk.Work) delivery.AttemptMade {
+	return delivery.AttemptMade{Outcome: delivery.OutcomeHanded, Evidence: w.Address + "/" + w.Name}
 }
 
 // contains reports whether a text holds another, which is not empty.

@@ -108,9 +108,12 @@ func (l List) Check(r Recipient) error {
 }
 
 // oneLine reports whether a name can stand on a line of what an intermediary
-// reads: some text, nothing around it, no control character.
+// reads: some text, nothing around it, nothing that breaks the line or turns the
+// reading direction.
 func oneLine(name string) bool {
-	return name != "" && name == strings.TrimSpace(name) && !strings.ContainsFunc(name, unicode.IsControl)
+	return name != "" && name == strings.TrimSpace(name) && !strings.ContainsFunc(name, func(r rune) bool {
+		return unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp, unicode.Bidi_Control)
+	})
 }
 
 // kindOfKey tells keys that may be sealed to together from those that may not:

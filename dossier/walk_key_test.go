@@ -43,7 +43,7 @@ func (w *walk) key(b []byte, p spot) []byte {
 		}
 	}
 	b = append(b, byte('A'+slices.Index(dossier.Statuses(), d.Status)))
-	flag(p.late)
+	flag(p.after > 0)
 	// What was assessed and determined, and which came later.
 	flag(d.AssessedAt.IsZero())
 	b = append(b, d.Assessment.Harm...)

@@ -114,9 +114,10 @@ type memory struct {
 
 // A spot is one state of the walk.
 type spot struct {
-	d    dossier.Dossier
-	late bool
-	m    memory
+	d dossier.Dossier
+	// after is how long after the start it is.
+	after time.Duration
+	m     memory
 }
 
 // A move is one thing that one officer asks, or the clock (by < 0).
@@ -285,10 +286,7 @@ func (w *walk) moves(p spot) []move {
 
 // stamp is the stamp of a move.
 func (w *walk) stamp(p spot, by int) tocsin.Stamp {
-	s := tocsin.Stamp{At: start}
-	if p.late {
-		s.At = start.Add(days)
-	}
+	s := tocsin.Stamp{At: start.Add(p.after)}
 	if by >= 0 {
 		s.By, s.Level = officer(w.names[by]), cast[w.names[by]]
 	}
@@ -349,9 +347,9 @@ func (w *walk) run() {
 		w.queue = w.queue[1:]
 		w.at++
 		w.now = p
-		if !p.late {
+		if p.after == 0 {
 			late := p
-			late.late = true
+			late.after = days
 			w.visit(late, step{int32(w.at - 1), -1, "eight days pass"})
 		}
 		for _, m := range w.moves(p) {

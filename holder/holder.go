@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"example.org/tocsin"
 	"example.org/tocsin/act"
@@ -172,8 +173,10 @@ func (h Holder) checkOfficer(o Officer) error {
 	switch {
 	case err != nil:
 		return tocsin.Refuse("holder/key", "give one line of an ed25519 public key", "%v", err)
-	case !tocsin.ValidID(o.ID), strings.TrimSpace(o.Name) == "":
-		return tocsin.Refuse("holder/officer", "name the officer", "the officer has no name")
+	case !tocsin.ValidID(o.ID):
+		return tocsin.Refuse("holder/officer", "let the desk draw one", "the officer has no valid id")
+	case o.Name == "", o.Name != strings.TrimSpace(o.Name), strings.ContainsFunc(o.Name, unicode.IsControl):
+		return tocsin.Refuse("holder/officer", "name the officer, on one line", "the officer has no name that fits on a line")
 	case o.Level < tocsin.LevelAnalyst || o.Level > tocsin.LevelHead:
 		return tocsin.Refuse("holder/level", "choose analyst, officer, senior or head", "the officer has no level")
 	case !o.From.IsZero() || !o.Until.IsZero():
@@ -218,7 +221,7 @@ type OfficerAdded struct {
 }
 
 func (c AddOfficer) decide(h Holder, s tocsin.Stamp) ([]Event, error) {
-	if o, ok := h.Officer(c.Officer.ID); ok && o.added() == c.Officer {
+	if o, ok := h.Officer(c.Officer.ID); ok && o.Until.IsZero() && o.added() == c.Officer {
 		return nil, nil
 	}
 	if err := headOnly(s); err != nil {

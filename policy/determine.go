@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 
 	"example.org/tocsin"
 	"example.org/tocsin/report"
@@ -88,7 +89,7 @@ func explain(d Determination) string {
 	for _, f := range d.Findings {
 		fmt.Fprintf(&b, "%-8s %-20s %s\n", f.Value, f.Rule, f.Sentence)
 		for _, why := range f.Because {
-			fmt.Fprintf(&b, "%29s because %s\n", "", why)
+			fmt.Fprintf(&b, "%29s because %s\n", "", onLine(why))
 		}
 		fmt.Fprintf(&b, "%29s %s\n", "", f.Clause)
 	}
@@ -97,6 +98,17 @@ func explain(d Determination) string {
 			"applied", icd191Doubt.id, icd191Doubt.sentence, "", icd191Doubt.clause)
 	}
 	return b.String()
+}
+
+// onLine keeps what an officer wrote on its line: he adds no line that reads like
+// a rule, and turns no reading direction.
+func onLine(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp, unicode.Bidi_Control) {
+			return ' '
+		}
+		return r
+	}, text)
 }
 
 // String tells where a rule comes from, and whether that was checked.
@@ -112,20 +124,22 @@ func (c Clause) String() string {
 }
 
 // icd191Ref is the pack's name, made once.
-var icd191Ref = PackRef{ID: icd191ID, Version: icd191Version, Hash: hashRules()}
+var icd191Ref = PackRef{
+	ID: icd191ID, Version: icd191Version, Hash: hashRules(icd191Triggers, icd191Doubt, icd191Grounds),
+}
 
 // ICD191 names the pack with the hash of its rules as data.
 func ICD191() PackRef { return icd191Ref }
 
 // hashRules is the hexadecimal SHA-256 of all rules of the pack as data.
-func hashRules() string {
+func hashRules(triggers []trigger, doubt doubtRule, grounds []Ground) string {
 	h := sha256.New()
 	fmt.Fprintf(h, "%s\n%d\n", icd191ID, icd191Version)
-	for _, t := range icd191Triggers {
+	for _, t := range triggers {
 		fmt.Fprintf(h, "%s\n%s\n%s\n%s\n", t.id, t.clause, t.sentence, t.question)
 	}
-	fmt.Fprintf(h, "%s\n%s\n%s\n", icd191Doubt.id, icd191Doubt.clause, icd191Doubt.sentence)
-	for _, g := range icd191Grounds {
+	fmt.Fprintf(h, "%s\n%s\n%s\n", doubt.id, doubt.clause, doubt.sentence)
+	for _, g := range grounds {
 		fmt.Fprintf(h, "%s\n%s\n%s\n%s\n%s\n", g.ID, g.Clause, g.Sentence, g.Tested, g.Needs)
 	}
 	return hex.EncodeToString(h.Sum(nil))

@@ -79,12 +79,15 @@ var icd191Triggers = []trigger{
 	},
 }
 
-// icd191Doubt is the doubt rule.
-var icd191Doubt = struct {
+// A doubtRule is what is done with unknown answers.
+type doubtRule struct {
 	id       string
 	clause   Clause
 	sentence string
-}{
+}
+
+// icd191Doubt is the doubt rule.
+var icd191Doubt = doubtRule{
 	"DTW-DOUBT", clause("E/F"),
 	"Doubt whether the threshold is met is resolved in favor of informing.",
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/text/unicode/norm"
+
 	"example.org/tocsin"
 )
 
@@ -36,12 +38,12 @@ var unspaced = []*unicode.RangeTable{
 	unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar, unicode.Tibetan,
 }
 
-// words gives the words of a text in small letters: runs of letters, digits,
-// the marks on them and apostrophes; in a script without blanks two characters
-// count as a word.
+// words gives the words of a text in small letters, however they are encoded:
+// runs of letters, digits, the marks on them and apostrophes; in a script
+// without blanks two characters count as a word.
 func words(text string) []string {
 	all := make([]string, 0, 2*minWords)
-	for run := range strings.FieldsFuncSeq(strings.ToLower(text), func(r rune) bool {
+	for run := range strings.FieldsFuncSeq(strings.ToLower(norm.NFKC.String(text)), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) && r != '\'' && r != '’'
 	}) {
 		run = strings.Trim(run, "'’")

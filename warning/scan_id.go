@@ -243,11 +243,11 @@ func isUnit(letters []byte) bool {
 	return false
 }
 
-// phone reads what can only be a telephone number: it begins with a plus, with
-// 00 or with an area in brackets, and has seven digits or more.
+// phone reads what can only be a telephone number in groups, which are no
+// numbers: it begins with a plus, with 00 or with an area in brackets.
 func (s *scanner) phone(i int) int {
 	text := s.text(i)
-	area := bytes.HasSuffix(s.gap(i), []byte("(")) && bytes.HasPrefix(s.gap(i+1), []byte(")"))
+	area := bytes.HasSuffix(s.gap(i), []byte("(")) && bytes.HasPrefix(s.gap(i+1), []byte(")")) && len(text) < 6
 	if !s.is(i, ofDigits) || !area && !bytes.HasSuffix(s.gap(i), []byte("+")) && !bytes.HasPrefix(text, []byte("00")) {
 		return 0
 	}
@@ -259,7 +259,7 @@ func (s *scanner) phone(i int) int {
 		all += len(s.text(i + n))
 		n++
 	}
-	if all < 7 || all > 20 {
+	if n == 1 || all < trailLength || all > 20 {
 		return 0
 	}
 	return n

@@ -214,6 +214,9 @@ func (s *scanner) decimalDegrees(i int, digits, rest []byte) (degrees, int) {
 	}
 	after, before := s.gap(i+2), s.gap(i)
 	n, marked := s.hemisphere(i+1, tail)
+	if len(tail) > 0 && !marked {
+		return degrees{}, 0 // It has another unit.
+	}
 	marked = marked || len(after) > 0 && after[0] == degree || s.words[i].kind == ofBoth || len(before) <= 2 && isAxis(s.text(i-1))
 	// 30,283 may be thirty thousand.
 	d.strong = marked || len(places) > 3 || len(places) == 3 && gap == "."

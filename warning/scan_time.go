@@ -1,6 +1,9 @@
 package warning
 
-import "strconv"
+import (
+	"bytes"
+	"strconv"
+)
 
 // A clock is a time of day as it stands in a text.
 type clock struct {
@@ -12,6 +15,8 @@ type clock struct {
 	exact bool
 	// loose is true for what may be no time at all.
 	loose bool
+	// seconds is true where there are seconds that are not zero.
+	seconds bool
 	// dawn is true for the midnight that a date alone becomes in RFC 3339.
 	dawn bool
 	// military is true for four digits in a row.
@@ -36,7 +41,7 @@ func (s *scanner) time(i int) (clock, int) {
 	c.settle()
 	if s.inStamp(i) {
 		c.exact, c.loose = true, false
-		c.dawn = c.hour == 0 && c.minute == 0
+		c.dawn = c.hour == 0 && c.minute == 0 && !c.seconds
 	}
 	return c, n + s.zone(i, n, &c)
 }
@@ -116,9 +121,10 @@ func (s *scanner) parted(i int, digits, rest []byte) (clock, int) {
 		if !colon || len(second) != 2 {
 			return clock{}, 0
 		}
-		n, tail = 3, after
+		n, tail, c.seconds = 3, after, atoi(second) > 0
 		if fraction, after := s.lead(i + 3); len(tail) == 0 && len(fraction) > 0 && string(s.gap(i+3)) == "." {
 			n, tail = 4, after
+			c.seconds = c.seconds || len(bytes.Trim(fraction, "0")) > 0
 		}
 	}
 	after, ok := s.clockWord(i+n-1, tail)

@@ -1,0 +1,102 @@
+package cli
+
+import (
+	"encoding"
+	"fmt"
+	"testing"
+	"time"
+
+	"example.org/tocsin/place"
+)
+
+// TestValues reads what people type, and says what would have been right.
+func TestValues(t *testing.T) {
+	t.Parallel()
+	noon := time.Date(2024, 1, 3, 12, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		into encoding.TextUnmarshaler
+		text string
+		want string
+	}{
+		{&moment{}, "2024-01-03T12:00:00Z", fmt.Sprint(noon)},
+		{&moment{}, "2024-01-03T12:00:00.999Z", fmt.Sprint(noon)},
+		{&moment{}, "2024-01-03T15:30:00+03:30", fmt.Sprint(noon)},
+		{&moment{}, "2024-01-03T12:00Z", fmt.Sprint(noon)},
+		{&moment{}, "2024-01-03", fmt.Sprint(noon.Add(-12 * time.Hour))},
+		{&moment{}, "2024-01-03T12:00", ""},
+		{&moment{}, "tomorrow", ""},
+		{&moment{}, "", ""},
+		{&mark{}, "TLP:RED", "TLP:RED"},
+		{&mark{}, "amber", "TLP:AMBER"},
+		{&mark{}, "TLP:AMBER//ORCON//NOFORN", "TLP:AMBER//NOFORN//ORCON"},
+		{&mark{}, "SECRET", ""},
+		{&spot{}, "country=Iran", "Iran"},
+		{&spot{}, "site=the square, north side,city=Kerman", "the square, north side, Kerman"},
+		{&spot{}, " city = Kerman , country=Iran", "Kerman, Iran"},
+		{&spot{}, "Kerman", ""},
+		{&spot{}, "", ""},
+		{&spot{}, "country=", ""},
+		{&spot{}, "country=Iran,country=Iraq", ""},
+		{&spot{}, "Kerman,country=Iran", ""},
+		{&pair{}, "a=b=c", "{a b=c}"},
+		{&pair{}, "a", ""},
+		{&pair{}, "=b", ""},
+		{&pair{}, "a=", ""},
+		{&fieldValue{}, "what=an  attack", "{what an attack}"},
+		{&fieldValue{}, "who=x", ""},
+		{&answer{}, "impending=no: it has passed", "{{impending no it has passed}}"},
+		{&answer{}, "impending=maybe", ""},
+		{new(keyName), "ana-2", "ana-2"},
+		{new(keyName), "Ana", ""},
+		{new(keyName), "../ana", ""},
+		{new(keyName), "", ""},
+	} {
+		err := c.into.UnmarshalText([]byte(c.text))
+		switch {
+		case err != nil && c.want != "":
+			t.Errorf("%T %q: %v", c.into, c.text, err)
+		case err == nil && shown(c.into) != c.want:
+			t.Errorf("%T %q is read as %q, not %q", c.into, c.text, shown(c.into), c.want)
+		}
+	}
+}
+
+// shown is a value in words.
+func shown(v any) string {
+	switch v := v.(type) {
+	case *moment:
+		return fmt.Sprint(v.Time)
+	case *mark:
+		return v.String()
+	case *spot:
+		return v.String()
+	case *pair:
+		return fmt.Sprint(*v)
+	case *fieldValue:
+		return fmt.Sprint(*v)
+	case *answer:
+		return fmt.Sprint(*v)
+	case *keyName:
+		return string(*v)
+	}
+	return "?"
+}
+
+// TestRelease reads what may be told.
+func TestRelease(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"where": "city none", "where=site": "site none", "when": "none day", "when=hour": "none hour", "what": "none none",
+		"where=planet": "", "when=city": "", "what=day": "", "who": "", "": "",
+	} {
+		r, err := release(text)
+		if got := fmt.Sprint(r.Place, " ", r.Time); (err == nil) != (want != "") || err == nil && got != want {
+			t.Errorf("%q is read as %s, %v", text, got, err)
+		}
+	}
+	said := &draftCmd{Release: []string{"where=site"}, Say: []fieldValue{{"where", "near the port"}, {"how", "on foot"}}}
+	all, err := said.releases()
+	if err != nil || len(all) != 2 || all[0].Place != place.Site || all[0].Say != "near the port" || all[1].Say != "on foot" {
+		t.Errorf("the releases are %+v, %v", all, err)
+	}
+}

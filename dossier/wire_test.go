@@ -1,0 +1,256 @@
+package dossier_test
+
+import (
+	"bytes"
+	"flag"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"example.org/tocsin"
+	"example.org/tocsin/act"
+	"example.org/tocsin/delivery"
+	"example.org/tocsin/dossier"
+	"example.org/tocsin/entry"
+	"example.org/tocsin/holder"
+	"example.org/tocsin/marking"
+	"example.org/tocsin/place"
+	"example.org/tocsin/policy"
+	"example.org/tocsin/report"
+	"example.org/tocsin/warning"
+)
+
+var update = flag.Bool("update", false, "write the frozen files anew; only before the wire forms freeze")
+
+// fullAssessment has every field.
+func fullAssessment() report.Assessment {
+	mark := marking.Marking{TLP: marking.AmberStrict, Caveats: []string{"ORCON"}}
+	return report.Assessment{
+		Harm: report.HarmKidnapping, TargetKind: report.TargetEvent, Reliability: "F", Credibility: 6,
+		Facts: []report.Fact{
+			{Field: report.FieldAct, Text: "Ünïcode <&> \"words\"", Report: id[tocsin.ReportID]("rone"), Part: "what", Marking: mark},
+			{Field: report.FieldPlace, Place: &place.Place{
+				Country: "Iran", Region: "Kerman", City: "Kerman", District: "east", Site: "the grave",
+				Point: &place.Point{Lat: 30_283_900, Lon: -57_083_400},
+			}, Report: id[tocsin.ReportID]("rone"), Part: "where", Marking: mark},
+			{Field: report.FieldTime, Window: &report.Window{From: start, Until: start.Add(time.Hour)},
+				Report: id[tocsin.ReportID]("rone"), Part: "when", Marking: mark},
+		},
+		LatestUseful: start.Add(time.Hour), LatestUsefulBecause: "it begins then",
+		Answers: []report.Answer{
+			{Question: "credible", Answer: tocsin.No, Because: "why"},
+			{Question: "specific", Answer: tocsin.Yes},
+			{Question: "impending", Answer: tocsin.Unknown},
+		},
+	}
+}
+
+// fullDraft has every field.
+func fullDraft() warning.Draft {
+	return warning.Draft{
+		Kind: warning.KindUpdate, Supersedes: id[tocsin.WarningID]("wone"),
+		Tearline: warning.Tearline{
+			Released: []warning.Released{{Field: report.FieldAct, Value: "an attack", Rung: "words", Reworded: true}},
+			Withheld: []warning.Withheld{{Field: report.FieldSource, Effect: "not told", Reason: "he would be found"}},
+		},
+		Text: "An attack.\n", Edited: true, Marking: marking.Marking{TLP: marking.Red, Caveats: []string{"ORCON"}},
+		ValidFrom: start, UsefulUntil: start.Add(time.Hour), Recipients: []tocsin.RecipientID{id[tocsin.RecipientID]("police")},
+	}
+}
+
+// events are one full and one minimal event of each kind, in the order of Kinds.
+func events(t *testing.T) [][2]dossier.Event {
+	t.Helper()
+	found, err := policy.Determine(fullAssessment(), policy.ProfileService, start)
+	if err != nil {
+		t.Fatal(err)
+	}
+	closing := dossier.DossierClosed{
+		Outcome: dossier.OutcomeOccurred, Killed: "84-95", Injured: "284", Summary: "Two explosions.",
+	}
+	waiver := policy.Waiver{
+		Ground: "DTW-W-e", Tested: policy.EntityOriginator, Justification: "why",
+		Evidence: policy.Evidence{
+			Acknowledged: id[tocsin.DispatchID]("pone"), Bystanders: tocsin.No, Basis: "a basis", Draft: act.Hash([]byte("text")),
+			Asked: start, AnswerBy: start.Add(time.Hour), Answer: "no",
+			Channels: []policy.ChannelTried{{Channel: "embassy", Fails: "closed"}},
+		},
+	}
+	of := act.Hash([]byte("An attack.\n"))
+	return [][2]dossier.Event{
+		{dossier.DossierOpened{ID: id[tocsin.DossierID]("dossier"), Profile: policy.ProfileService}, dossier.DossierOpened{}},
+		{dossier.ReportLinked{Report: id[tocsin.ReportID]("rone"), Possessed: start, Reason: "the same place"}, dossier.ReportLinked{}},
+		{dossier.ReportUnlinked{Report: id[tocsin.ReportID]("rone"), Reason: "another place"}, dossier.ReportUnlinked{}},
+		{dossier.FactsAssessed{Assessment: fullAssessment()}, dossier.FactsAssessed{}},
+		{dossier.Determined{Determination: found, Overruled: "why"}, dossier.Determined{}},
+		{dossier.SilenceProposed{
+			Path: dossier.PathWaiver, Because: "why", Owner: "consuls", OwnerBy: start, Waiver: &waiver, Expires: start, Closing: &closing,
+		}, dossier.SilenceProposed{Path: dossier.PathNoDuty, Waiver: &policy.Waiver{}, Closing: &dossier.DossierClosed{}}},
+		{dossier.SilenceAffirmed{Of: of, Because: "why"}, dossier.SilenceAffirmed{}},
+		{dossier.SilenceWithdrawn{Because: "why"}, dossier.SilenceWithdrawn{}},
+		{dossier.NoDutyAffirmed{}, dossier.NoDutyAffirmed{}},
+		{dossier.Referred{Owner: "consuls", By: start}, dossier.Referred{}},
+		{dossier.DutyWaived{Ground: "DTW-W-e", Expires: start}, dossier.DutyWaived{}},
+		{dossier.WarningDrafted{Draft: fullDraft()}, dossier.WarningDrafted{}},
+		{dossier.ApprovalGiven{Of: of}, dossier.ApprovalGiven{}},
+		{dossier.WarningCleared{Of: of}, dossier.WarningCleared{}},
+		{dossier.WarningSent{
+			Warning: id[tocsin.WarningID]("wone"), Of: of,
+			Dispatches: []dossier.Planned{{Dispatch: id[tocsin.DispatchID]("pone"), Recipient: id[tocsin.RecipientID]("police")}},
+		}, dossier.WarningSent{}},
+		{dossier.DeliveryReported{Dispatch: id[tocsin.DispatchID]("pone"), State: delivery.StateReceived, Overdue: true}, dossier.DeliveryReported{}},
+		{closing, dossier.DossierClosed{}},
+	}
+}
+
+// TestFrozen holds the exact bytes of every event, full and empty, and of an
+// envelope around one. When it fails, the code is wrong: names never change.
+func TestFrozen(t *testing.T) {
+	t.Parallel()
+	all := events(t)
+	names := dossier.Kinds.Names()
+	if len(all) != len(names) {
+		t.Fatalf("there are %d kinds, and %d are frozen", len(names), len(all))
+	}
+	for i, pair := range all {
+		for j, event := range pair {
+			kind, body, err := dossier.Kinds.Encode(event)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if kind != names[i] {
+				t.Errorf("%d is a %s, not a %s", i, kind, names[i])
+			}
+			file := kind + []string{".full.json", ".bare.json"}[j]
+			frozen(t, file, body)
+			read, err := dossier.Kinds.Decode(entry.Entry{Kind: kind, Body: body})
+			if err != nil {
+				t.Errorf("reading %s: %v", file, err)
+			} else if !reflect.DeepEqual(read, event) {
+				t.Errorf("%s is read as\n%+v\nand was\n%+v", file, read, event)
+			}
+		}
+	}
+	_, body, err := dossier.Kinds.Encode(all[12][0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := entry.Entry{
+		Stream: tocsin.StreamID(id[tocsin.DossierID]("dossier")), Version: 2, Kind: names[12], At: start, By: officer("omar"),
+		Level: tocsin.LevelOfficer, Prev: act.Hash(nil), Act: id[act.ID]("act"),
+		Signed: &act.Signed{Bytes: "the act\n", Signature: "the signature\n"}, Body: body,
+	}.Bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	frozen(t, "entry.json", raw)
+	if files, _ := filepath.Glob(filepath.Join("testdata", "wire", "*")); len(files) != 2*len(names)+1 {
+		t.Errorf("%d files are frozen for %d kinds", len(files), len(names))
+	}
+}
+
+// frozen holds bytes against a frozen file.
+func frozen(t *testing.T, name string, got []byte) {
+	t.Helper()
+	file := filepath.Join("testdata", "wire", name)
+	if *update {
+		if err := os.WriteFile(file, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s is written as\n%s\nand was as\n%s", name, got, want)
+	}
+}
+
+// TestKinds holds that every type with an evolve method is in Kinds, under its
+// own name, and that no name is used in two rooms: the board tells streams
+// apart by them.
+func TestKinds(t *testing.T) {
+	t.Parallel()
+	for room, names := range map[string][]string{
+		"../report": report.Kinds.Names(), "../holder": holder.Kinds.Names(),
+		"../delivery": delivery.Kinds.Names(), ".": dossier.Kinds.Names(),
+	} {
+		found := evolvers(t, room)
+		slices.Sort(found)
+		sorted := slices.Sorted(slices.Values(names))
+		if !slices.Equal(found, sorted) {
+			t.Errorf("in %s the types that evolve are %v, and Kinds lists %v", room, found, sorted)
+		}
+	}
+	all := slices.Concat(report.Kinds.Names(), holder.Kinds.Names(), delivery.Kinds.Names(), dossier.Kinds.Names())
+	slices.Sort(all)
+	if len(slices.Compact(all)) != len(report.Kinds)+len(holder.Kinds)+len(delivery.Kinds)+len(dossier.Kinds) {
+		t.Errorf("a name stands in two rooms: %v", all)
+	}
+}
+
+// evolvers are the types of a room that have a method evolve.
+func evolvers(t *testing.T, room string) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(room, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []string
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, decl := range file.Decls {
+			f, ok := decl.(*ast.FuncDecl)
+			if !ok || f.Recv == nil || f.Name.Name != "evolve" {
+				continue
+			}
+			on := f.Recv.List[0].Type
+			if star, ok := on.(*ast.StarExpr); ok {
+				on = star.X
+			}
+			found = append(found, on.(*ast.Ident).Name)
+		}
+	}
+	return found
+}
+
+// TestMalleable holds that an event is read in one form only.
+func TestMalleable(t *testing.T) {
+	t.Parallel()
+	for _, pair := range events(t) {
+		for _, event := range pair {
+			kind, body, err := dossier.Kinds.Encode(event)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, other := range [][]byte{
+				append([]byte(" "), body...),
+				append(bytes.Clone(body), ' '),
+				append(bytes.Clone(body), body...),
+				append([]byte(`{"extra":1`+strings.Repeat(",", min(1, len(body)-2))), body[1:]...),
+				[]byte("null"),
+			} {
+				if read, err := dossier.Kinds.Decode(entry.Entry{Kind: kind, Body: other}); err == nil {
+					t.Errorf("%s is read from %q as %+v", kind, other, read)
+				}
+			}
+		}
+	}
+	if _, err := dossier.Kinds.Decode(entry.Entry{Kind: "WarningForgotten", Body: []byte("{}")}); err == nil {
+		t.Error("an unknown kind is read")
+	}
+}
