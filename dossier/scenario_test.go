@@ -3,6 +3,7 @@ package dossier_test
 import (
 	"errors"
 	"reflect"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -19,6 +20,12 @@ import (
 	"example.org/tocsin/report"
 	"example.org/tocsin/warning"
 )
+
+// TestMain lets the collector wait: the walks keep what they have seen.
+func TestMain(m *testing.M) {
+	debug.SetGCPercent(400)
+	m.Run()
+}
 
 // start is when the scenarios begin.
 var start = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
@@ -64,10 +71,10 @@ type script struct {
 }
 
 // given begins a dossier of a profile: opened, with one report.
-func given(t testing.TB, p policy.Profile) *script {
-	t.Helper()
-	s := &script{t: t, now: start}
-	t.Cleanup(s.settle)
+func given(tb testing.TB, p policy.Profile) *script {
+	tb.Helper()
+	s := &script{t: tb, now: start}
+	tb.Cleanup(s.settle)
 	return s.when("ana", open(p)).when("ana", link("rone"))
 }
 
@@ -367,10 +374,10 @@ func (s *script) affirmedBy(name string) *script {
 }
 
 // refusesToAffirm holds that no silence waits.
-func (s *script) refusesToAffirm(name string) *script {
+func (s *script) refusesToAffirm(name string) {
 	s.t.Helper()
 	if s.d.Silence != nil {
 		s.t.Fatal("a silence is still there")
 	}
-	return s.when(name, affirm("", reason(name))).refused("approval/nothing")
+	s.when(name, affirm("", reason(name))).refused("approval/nothing")
 }

@@ -36,12 +36,16 @@ func fullAssessment() report.Assessment {
 		Harm: report.HarmKidnapping, TargetKind: report.TargetEvent, Reliability: "F", Credibility: 6,
 		Facts: []report.Fact{
 			{Field: report.FieldAct, Text: "Ünïcode <&> \"words\"", Report: id[tocsin.ReportID]("rone"), Part: "what", Marking: mark},
-			{Field: report.FieldPlace, Place: &place.Place{
-				Country: "Iran", Region: "Kerman", City: "Kerman", District: "east", Site: "the grave",
-				Point: &place.Point{Lat: 30_283_900, Lon: -57_083_400},
-			}, Report: id[tocsin.ReportID]("rone"), Part: "where", Marking: mark},
-			{Field: report.FieldTime, Window: &report.Window{From: start, Until: start.Add(time.Hour)},
-				Report: id[tocsin.ReportID]("rone"), Part: "when", Marking: mark},
+			{
+				Field: report.FieldPlace, Place: &place.Place{
+					Country: "Iran", Region: "Kerman", City: "Kerman", District: "east", Site: "the grave",
+					Point: &place.Point{Lat: 30_283_900, Lon: -57_083_400},
+				}, Report: id[tocsin.ReportID]("rone"), Part: "where", Marking: mark,
+			},
+			{
+				Field: report.FieldTime, Window: &report.Window{From: start, Until: start.Add(time.Hour)},
+				Report: id[tocsin.ReportID]("rone"), Part: "when", Marking: mark,
+			},
 		},
 		LatestUseful: start.Add(time.Hour), LatestUsefulBecause: "it begins then",
 		Answers: []report.Answer{

@@ -10,9 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"filippo.io/age"
 	"pgregory.net/rapid"
 
-	"example.org/tocsin/delivery"
 	"example.org/tocsin/marking"
 	"example.org/tocsin/place"
 	"example.org/tocsin/report"
@@ -392,31 +392,51 @@ func mixPlace(told, finer place.Place, rung place.Rung) *place.Place {
 }
 
 // TestAnswerByHand does what every text says about answering, with what stands
-// in the text alone, and reads the answer as we read it.
+// in the text alone, and nothing of ours.
 func TestAnswerByHand(t *testing.T) {
 	t.Parallel()
+	identity, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, kind := range kinds {
 		text, err := warning.Compose(kind, all(t), warning.Wording{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, rest, ok := strings.Cut(text, "seven lines:\n\n")
-		lines, _, ok2 := strings.Cut(rest, "\n\n")
-		if !ok || !ok2 || strings.Count(lines, "\n") != 6 {
-			t.Fatalf("the text of a %s does not show the seven lines:\n%s", kind, text)
+		n := sample()
+		n.ReplyTo, n.Text = identity.Recipient().String(), text
+		body := n.Body()
+		_, rest, _ := strings.Cut(text, "seven lines:\n\n")
+		lines, _, _ := strings.Cut(rest, "\n\n")
+		// The words above are those of the header, where each stands once.
+		token, key := behind(t, body, "acknowledge-with"), behind(t, body, "acknowledge-to")
+		got := strings.NewReplacer("HASH", strings.Repeat("0f", 32), "TOKEN", token, "OFFICE", "Ministry, duty officer").Replace(lines) + "\n"
+		// What package delivery reads.
+		want := "tocsin-acknowledgement/v1\nfile " + strings.Repeat("0f", 32) + "\ntoken " + n.Token +
+			"\nanswer acknowledged\nrung read\nby Ministry, duty officer\nsays -\n"
+		if got != want {
+			t.Errorf("the text of a %s tells to write\n%s\nnot\n%s", kind, got, want)
 		}
-		hash, token := strings.Repeat("0f", 32), strings.Repeat("a", 26)
-		lines = strings.NewReplacer("HASH", hash, "TOKEN", token, "OFFICE", "Ministry, duty officer").Replace(lines)
-		for _, says := range []string{lines, strings.NewReplacer("answer acknowledged", "answer disputed", "says -", "says It was called off").Replace(lines)} {
-			a, err := delivery.ParseAcknowledgement(says + "\n")
-			if err != nil || a.SHA256 != hash || a.Token != token || a.By != "Ministry, duty officer" {
-				t.Errorf("what the text of a %s tells to write is read as %+v: %v", kind, a, err)
-			}
+		if _, err := age.ParseX25519Recipient(key); err != nil {
+			t.Errorf("the text of a %s tells to encrypt to %q", kind, key)
 		}
-		for _, command := range []string{"sha256sum", "age -r KEY -o answer.age answer.txt", "acknowledge-with", "acknowledge-to"} {
+		for _, command := range []string{"sha256sum", "\nage -r KEY -o answer.age answer.txt\n", "write disputed for acknowledged"} {
 			if !strings.Contains(text, command) {
-				t.Errorf("the text of a %s does not name %s", kind, command)
+				t.Errorf("the text of a %s does not name %q", kind, command)
 			}
 		}
 	}
+}
+
+// behind gives what stands behind a word at the beginning of the one line that
+// begins with it.
+func behind(t *testing.T, text, name string) string {
+	t.Helper()
+	_, rest, ok := strings.Cut("\n"+text, "\n"+name+" ")
+	value, more, _ := strings.Cut(rest, "\n")
+	if !ok || strings.Contains(more, "\n"+name+" ") {
+		t.Fatalf("not one line of the text begins with %s:\n%s", name, text)
+	}
+	return value
 }

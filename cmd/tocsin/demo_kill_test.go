@@ -10,9 +10,6 @@ import (
 	"time"
 )
 
-// demoKills is how many times the demo is killed.
-const demoKills = 12
-
 // TestDemoKilled kills the demo at random moments and checks the record that it
 // left: nothing half done, and the demo can be played again.
 func TestDemoKilled(t *testing.T) {

@@ -136,20 +136,19 @@ func TestProcesses(t *testing.T) {
 // is kept is there once, whole, and the ledger is that of what is there.
 func TestKill(t *testing.T) {
 	t.Parallel()
-	const rounds = 25
 	seed := [2]uint64{uint64(time.Now().UnixNano()), 0}
 	t.Logf("seed %v", seed)
 	chance := rand.New(rand.NewPCG(seed[0], seed[1]))
 	path := filepath.Join(t.TempDir(), "data")
 	kept := make(map[string]bool)
-	for round := range rounds {
+	for round := range killRounds {
 		acked := killed(t, path, fmt.Sprint(round), time.Duration(chance.IntN(30_000))*time.Microsecond)
 		for _, text := range acked {
 			kept[text+"a"], kept[text+"b"] = true, true
 		}
 		checkKept(t, path, kept)
 	}
-	t.Logf("%d events were acknowledged in %d rounds", len(kept), rounds)
+	t.Logf("%d events were acknowledged in %d rounds", len(kept), killRounds)
 }
 
 // killed lets a process append for a time and kills it; it gives what was

@@ -1,0 +1,164 @@
+package holder_test
+
+import (
+	"encoding/json"
+	"flag"
+	"go/ast"
+	"go/token"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"example.org/tocsin"
+	"example.org/tocsin/directory"
+	"example.org/tocsin/entry"
+	"example.org/tocsin/holder"
+)
+
+var update = flag.Bool("update", false, "write the frozen files anew; only before the wire forms freeze")
+
+// samples are events of every kind, each with all of its fields and, where some
+// may be left out, with as few as there are.
+func samples() map[string]holder.Event {
+	first := holder.Officer{
+		ID: id[tocsin.OfficerID]("hana"), Name: "Hana", Level: tocsin.LevelHead, Key: "ssh-ed25519 AAAA hana",
+	}
+	all := first
+	all.Partner, all.From, all.Until = "A partner", start, start.Add(time.Hour)
+	r := police()
+	few := r
+	few.Channel, few.Address = "", ""
+	r.Protects, r.Relations, r.Verifier, r.Through = "the city", "good", "police+1", id[tocsin.RecipientID]("mission")
+	return map[string]holder.Event{
+		"HolderFounded": holder.HolderFounded{
+			ID: id[tocsin.HolderID]("holder"), Profile: "ngo", Sender: "sender+1", Log: "log+1", ReplyTo: "age1reply", First: first,
+		},
+		"OfficerAdded":        holder.OfficerAdded{Officer: first},
+		"OfficerAdded.full":   holder.OfficerAdded{Officer: all},
+		"OfficerRetired":      holder.OfficerRetired{ID: first.ID},
+		"RecipientAdded":      holder.RecipientAdded{Recipient: few},
+		"RecipientAdded.full": holder.RecipientAdded{Recipient: r},
+	}
+}
+
+// frozen is how an event stands in a file: its name on disk and its body.
+type frozen struct {
+	Kind string          `json:"kind"`
+	Body json.RawMessage `json:"body"`
+}
+
+// TestFrozen holds the wire form of every kind of event. When it fails, the code
+// is wrong.
+func TestFrozen(t *testing.T) {
+	t.Parallel()
+	var seen []string
+	for name, event := range samples() {
+		kind, body, err := holder.Kinds.Encode(event)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if word, _, _ := strings.Cut(name, "."); word != kind {
+			t.Errorf("%s is called %s on disk", name, kind)
+		}
+		seen = append(seen, kind)
+		got, err := json.Marshal(frozen{kind, body})
+		if err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join("testdata", "wire", name+".json")
+		if *update {
+			if err := os.WriteFile(file, append(got, '\n'), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(got)+"\n" != string(want) {
+			t.Errorf("%s is written\n%s\nand was\n%s", name, got, want)
+		}
+		var f frozen
+		if err := json.Unmarshal(want, &f); err != nil {
+			t.Fatal(err)
+		}
+		back, err := holder.Kinds.Decode(entry.Entry{Kind: f.Kind, Body: f.Body})
+		if err != nil || !reflect.DeepEqual(back, event) {
+			t.Errorf("%s is read\n%+v, %v\nand was\n%+v", name, back, err, event)
+		}
+	}
+	for _, kind := range holder.Kinds.Names() {
+		if !slices.Contains(seen, kind) {
+			t.Errorf("the form of %s is not frozen", kind)
+		}
+	}
+	files, err := filepath.Glob(filepath.Join("testdata", "wire", "*"))
+	if err != nil || len(files) != len(samples()) {
+		t.Errorf("%d forms are frozen, %d are known, %v", len(files), len(samples()), err)
+	}
+}
+
+// TestKinds holds that what evolves has a name on disk, its own.
+func TestKinds(t *testing.T) {
+	t.Parallel()
+	var types []string
+	for _, file := range parsed(t, token.NewFileSet()) {
+		for _, decl := range file.Decls {
+			f, ok := decl.(*ast.FuncDecl)
+			if !ok || f.Recv == nil || f.Name.Name != "evolve" {
+				continue
+			}
+			if of, ok := f.Recv.List[0].Type.(*ast.Ident); ok {
+				types = append(types, of.Name)
+			} else {
+				t.Errorf("a receiver of evolve is no plain type")
+			}
+		}
+	}
+	names := holder.Kinds.Names()
+	slices.Sort(types)
+	sorted := slices.Sorted(slices.Values(names))
+	if len(types) == 0 || !slices.Equal(types, sorted) {
+		t.Errorf("what evolves is %v, what is listed %v", types, names)
+	}
+	if names[0] != "HolderFounded" {
+		t.Errorf("the record begins with %s", names[0])
+	}
+	for _, body := range []string{`{}`, `{"id":"a","more":1}`, `{"ID":"a"}`, `{"id":"a" }`, `{"id":"a"}{}`, `null`, ``} {
+		if e, err := holder.Kinds.Decode(entry.Entry{Kind: "OfficerRetired", Body: []byte(body)}); err == nil {
+			t.Errorf("%s is read as %+v", body, e)
+		}
+	}
+	if e, err := holder.Kinds.Decode(entry.Entry{Kind: "OfficerRemoved", Body: []byte(`{}`)}); err == nil {
+		t.Errorf("an unknown kind is read as %+v", e)
+	}
+	// An event that names nobody listed changes nothing.
+	h := founded(t).h
+	if got := holder.Evolve(h, tocsin.Stamp{At: start}, holder.OfficerRetired{ID: id[tocsin.OfficerID]("nobody")}); !reflect.DeepEqual(got, h) {
+		t.Errorf("retiring nobody gives %+v", got)
+	}
+}
+
+// TestApart holds that two holders made from one do not share what is added.
+func TestApart(t *testing.T) {
+	t.Parallel()
+	h := staffed(t).h
+	stamp := tocsin.Stamp{At: start}
+	one := holder.Evolve(h, stamp, holder.OfficerAdded{Officer: officer(t, "one", tocsin.LevelAnalyst)})
+	two := holder.Evolve(h, stamp, holder.OfficerAdded{Officer: officer(t, "two", tocsin.LevelAnalyst)})
+	if one.Officers[4].Name != "one" || two.Officers[4].Name != "two" || len(h.Officers) != 4 {
+		t.Errorf("they are %s and %s", one.Officers[4].Name, two.Officers[4].Name)
+	}
+	h.Recipients = append(make(directory.List, 0, 4), police())
+	first, second := police(), police()
+	first.Name, second.Name = "first", "second"
+	one = holder.Evolve(h, stamp, holder.RecipientAdded{Recipient: first})
+	two = holder.Evolve(h, stamp, holder.RecipientAdded{Recipient: second})
+	if one.Recipients[1].Name != "first" || two.Recipients[1].Name != "second" {
+		t.Errorf("they are %s and %s", one.Recipients[1].Name, two.Recipients[1].Name)
+	}
+}
