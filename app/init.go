@@ -135,7 +135,7 @@ func foundIn(ctx context.Context, ring keys.Ring, kept store.Store, now func() t
 	if err != nil {
 		return holder.Holder{}, err
 	}
-	d, err := newDesk(ctx, ring, kept, now)
+	d, err := desk.Open(ctx, config(ring, kept, now))
 	if err != nil {
 		return holder.Holder{}, err
 	}

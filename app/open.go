@@ -22,27 +22,41 @@ import (
 
 // open opens a record that is there.
 func open(ctx context.Context, at cli.Place, now func() time.Time) (*cli.Session, error) {
-	if err := named(at); err != nil {
-		return nil, err
-	}
-	// SQLite would make the file.
-	path := filepath.Join(at.Data, storeName)
-	if err := there(path, at.Data); err != nil {
-		return nil, err
-	}
-	ring, err := custodies()[custodyName].open(at.Keys)
+	ring, kept, err := openBoth(ctx, at)
 	if err != nil {
 		return nil, err
 	}
-	kept, err := openStore(ctx, at.Data, signer(ring))
-	if err != nil {
-		return nil, err
-	}
-	s, err := newSession(ctx, ring, kept, now)
+	d, err := desk.Open(ctx, config(ring, kept, now))
 	if err != nil {
 		return nil, errors.Join(err, kept.Close())
 	}
-	return s, nil
+	return newSession(d, ring, kept), nil
+}
+
+// inspect opens a record that is there and does not open, for fsck.
+func inspect(ctx context.Context, at cli.Place, now func() time.Time) (*cli.Session, error) {
+	ring, kept, err := openBoth(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	return newSession(desk.Inspect(config(ring, kept, now)), ring, kept), nil
+}
+
+// openBoth opens the keys, and the store of a record that is there.
+func openBoth(ctx context.Context, at cli.Place) (keys.Ring, store.Store, error) {
+	if err := named(at); err != nil {
+		return nil, nil, err
+	}
+	// A store would make its file.
+	if err := there(filepath.Join(at.Data, storeName), at.Data); err != nil {
+		return nil, nil, err
+	}
+	ring, err := custodies()[custodyName].open(at.Keys)
+	if err != nil {
+		return nil, nil, err
+	}
+	kept, err := openStore(ctx, at.Data, signer(ring))
+	return ring, kept, err
 }
 
 // there refuses a record that is not there.
@@ -84,22 +98,18 @@ func signer(ring keys.Ring) store.SignHead {
 	}
 }
 
-// newDesk opens the desk over a store.
-func newDesk(ctx context.Context, ring keys.Ring, kept store.Store, now func() time.Time) (*desk.Desk, error) {
-	return desk.Open(ctx, desk.Config{
+// config is what the desk works with.
+func config(ring keys.Ring, kept store.Store, now func() time.Time) desk.Config {
+	return desk.Config{
 		Store: kept, KeyEncryption: ring.KeyEncryption(),
 		Sender: ring.Sender().Signer, SenderKey: ring.Sender().Verifier, LogKey: ring.Log().Verifier,
 		Reply: ring.Reply().Identity, ReplyTo: ring.Reply().Recipient,
 		Clock: now, Formats: formats(),
-	})
+	}
 }
 
-// newSession puts desk and watch over an open store.
-func newSession(ctx context.Context, ring keys.Ring, kept store.Store, now func() time.Time) (*cli.Session, error) {
-	d, err := newDesk(ctx, ring, kept, now)
-	if err != nil {
-		return nil, err
-	}
+// newSession puts the watch beside a desk that is open.
+func newSession(d *desk.Desk, ring keys.Ring, kept store.Store) *cli.Session {
 	w := watch.New(d, seal.NewID[string](), channels())
 	return &cli.Session{
 		Desk:   d,
@@ -111,7 +121,7 @@ func newSession(ctx context.Context, ring keys.Ring, kept store.Store, now func(
 			}, err
 		},
 		Close: kept.Close,
-	}, nil
+	}
 }
 
 // officerSigner gives the signer of an officer whose key is here.

@@ -107,7 +107,9 @@ func TestAdmit(t *testing.T) {
 // TestMissing holds what a quorum lacks.
 func TestMissing(t *testing.T) {
 	t.Parallel()
-	lack := func(officers int, level tocsin.Level) []approval.Lack { return []approval.Lack{{Officers: officers, Level: level}} }
+	lack := func(officers int, level tocsin.Level) []approval.Lack {
+		return []approval.Lack{{Officers: officers, Level: level}}
+	}
 	for _, c := range []struct {
 		name  string
 		p     approval.Proposal

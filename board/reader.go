@@ -99,6 +99,10 @@ func openRow(key *seal.Key, row store.Row) (Opened, error) {
 		// Why is not told: the error of a decoder quotes what it read.
 		return Opened{}, fmt.Errorf("opening %s/%d: it is no entry that this version knows", row.Stream, row.Version)
 	}
+	if e.Stream != row.Stream || e.Version != row.Version {
+		// Nothing that an entry says of another stream is held against that one.
+		return Opened{}, fmt.Errorf("opening %s/%d: the entry is of another place", row.Stream, row.Version)
+	}
 	return Opened{Entry: e, Raw: raw, Leaf: leaf, Position: row.Position, Key: row.Key, decoded: new(decoded)}, nil
 }
 

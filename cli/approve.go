@@ -6,7 +6,6 @@ import (
 
 	"example.org/tocsin"
 	"example.org/tocsin/desk"
-	"example.org/tocsin/warning"
 )
 
 type approveCmd struct {
@@ -47,8 +46,9 @@ func (cmd *approveCmd) Run(ctx context.Context, c *call) error {
 		case waits && draft != nil && cmd.What == "":
 			return wrongUse("a text and a silence both wait; say which with --what draft or --what silence")
 		case cmd.What != "draft" && waits:
+			c.show(func(p *page) { printSilence(p, shown) })
 			r := &desk.Affirm{Dossier: shown.ID, Of: silence.Proposal.Of, Proposed: silence.Proposed, Because: cmd.Because}
-			return c.ask(ctx, s, cmd.acting, demand{Request: r}, func() error { return c.giveApproved(ctx, s, shown, nil) })
+			return c.askDossier(ctx, s, cmd.acting, r, shown.ID)
 		case cmd.What != "silence" && draft != nil:
 			return cmd.approve(ctx, c, s, shown)
 		}
@@ -63,23 +63,6 @@ func (cmd *approveCmd) approve(ctx context.Context, c *call, s *Session, shown d
 		return tocsin.Refuse("approval/changed", "read it as it stands now: tocsin show "+short(shown.ID),
 			"the text is not the one whose hash begins with %q", cmd.Of)
 	}
-	r := &desk.Approve{Dossier: shown.ID, Draft: draft}
-	return c.ask(ctx, s, cmd.acting, demand{Request: r}, func() error { return c.giveApproved(ctx, s, shown, &draft) })
-}
-
-// giveApproved tells what was agreed to and where the dossier stands.
-func (c *call) giveApproved(ctx context.Context, s *Session, before desk.Shown, draft *warning.Draft) error {
-	where, err := s.stand(ctx, before.ID)
-	if err != nil {
-		return err
-	}
-	return c.give(where, func(p *page) {
-		if draft != nil {
-			printDraft(p, *draft, before)
-		} else {
-			printSilence(p, before)
-		}
-		p.gap()
-		where.tell(p)
-	})
+	c.show(func(p *page) { printDraft(p, draft, shown) })
+	return c.askDossier(ctx, s, cmd.acting, &desk.Approve{Dossier: shown.ID, Draft: draft}, shown.ID)
 }

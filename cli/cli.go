@@ -149,8 +149,13 @@ func (c *call) path(name string) string {
 
 // record opens the record for do, and closes it.
 func (c *call) record(ctx context.Context, do func(*Session) error) error {
+	return c.recordBy(ctx, c.deps.Open, do)
+}
+
+// recordBy is record with a way of its own to open.
+func (c *call) recordBy(ctx context.Context, open func(context.Context, Place) (*Session, error), do func(*Session) error) error {
 	c.certain = "the record could not be read; nothing was changed"
-	s, err := c.deps.Open(ctx, c.place())
+	s, err := open(ctx, c.place())
 	if err != nil {
 		return err
 	}
@@ -159,6 +164,18 @@ func (c *call) record(ctx context.Context, do func(*Session) error) error {
 		return &Fault{Say: "it is done, but the record could not be closed", Err: closed}
 	}
 	return err
+}
+
+// show prints what a person must see before it is acted on; programs read it
+// with show --json.
+func (c *call) show(text func(*page)) {
+	if c.flags.JSON {
+		return
+	}
+	var p page
+	text(&p)
+	p.gap()
+	_, _ = c.out.Write([]byte(p.b.String())) // c.out keeps its error
 }
 
 // give prints the answer of a command: v as JSON, or text for people.

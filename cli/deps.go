@@ -28,6 +28,8 @@ type Deps struct {
 	Init func(ctx context.Context, at Place, f Founding) (holder.Holder, error)
 	// Open opens the record.
 	Open func(ctx context.Context, at Place) (*Session, error)
+	// Inspect opens a record that does not open, for fsck to say why.
+	Inspect func(ctx context.Context, at Place) (*Session, error)
 	// OfficerKey gives the public key of an officer who signs on this machine,
 	// and makes the key if there is none.
 	OfficerKey func(at Place, name string) (authorizedKey string, err error)

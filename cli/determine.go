@@ -44,7 +44,7 @@ func (cmd *determineCmd) Run(ctx context.Context, c *call) error {
 			}
 			return c.give(d, func(p *page) {
 				p.b.WriteString(d.Determination.Text)
-				d.stand.tell(p)
+				d.tell(p)
 			})
 		})
 	})

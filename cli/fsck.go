@@ -1,6 +1,11 @@
 package cli
 
-import "context"
+import (
+	"context"
+	"errors"
+
+	"example.org/tocsin"
+)
 
 type fsckCmd struct{}
 
@@ -11,7 +16,7 @@ func (fsckCmd) Help() string {
 
 // Run checks everything.
 func (fsckCmd) Run(ctx context.Context, c *call) error {
-	return c.record(ctx, func(s *Session) error {
+	return c.recordBy(ctx, c.openDamaged, func(s *Session) error {
 		health, err := s.Desk.Fsck(ctx)
 		if err != nil {
 			return err
@@ -35,4 +40,21 @@ func (fsckCmd) Run(ctx context.Context, c *call) error {
 		}
 		return err
 	})
+}
+
+// openDamaged opens the record, and opens it all the same where it is so damaged
+// that no other command does. Another's keys are refused as ever.
+func (c *call) openDamaged(ctx context.Context, at Place) (*Session, error) {
+	s, err := c.deps.Open(ctx, at)
+	if err == nil || ctx.Err() != nil {
+		return s, err
+	}
+	if refusal, ok := errors.AsType[*tocsin.Refusal](err); ok && refusal.Rule != "seal/key-folder" {
+		return nil, err
+	}
+	if s, failed := c.deps.Inspect(ctx, at); failed == nil {
+		c.err.say("note: the record does not open: %v", err)
+		return s, nil
+	}
+	return nil, err
 }

@@ -9,6 +9,8 @@ import (
 // description is what stands above the list of commands.
 const description = `Tocsin keeps what is known of a threat to somebody else, finds whether there is a duty to warn, and carries the warning until somebody has acknowledged it. The commands stand in the order of a dossier's life; tocsin help COMMAND explains one.
 
+The record is kept in --data, without it in the user's folder of data; the keys in --keys, without it in the user's folder of configuration.
+
 It ends with 0 done, 1 fault, 2 usage, 3 refused. Times are RFC 3339, or YYYY-MM-DDTHH:MMZ, or YYYY-MM-DD for midnight, all UTC. Dossiers, officers and recipients may be named by the beginning of their id, from four characters on.`
 
 // commandGroups are the parts of the list of commands.

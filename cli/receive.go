@@ -65,6 +65,6 @@ func (c *call) received(ctx context.Context, s *Session, id tocsin.DispatchID) e
 		p.field("by", "%s", out.By)
 		p.field("rung", "%s", out.Rung)
 		p.field("says", "%s", out.Says)
-		out.stand.tell(p)
+		out.tell(p)
 	})
 }

@@ -90,7 +90,7 @@ func (c *call) sent(ctx context.Context, s *Session, id tocsin.DossierID) error 
 		for _, d := range out.Dispatches {
 			p.field("to", "%s", handed(d))
 		}
-		out.stand.tell(p)
+		out.tell(p)
 	})
 }
 

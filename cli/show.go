@@ -85,7 +85,10 @@ func (cmd *showCmd) tell(p *page, s desk.Shown) {
 			p.text(d.Text)
 		}
 	}
-	printSilence(p, s)
+	if s.State.Silence != nil {
+		p.gap()
+		printSilence(p, s)
+	}
 	if s.Draft != nil {
 		p.gap()
 		printDraft(p, *s.Draft, s)
@@ -117,7 +120,6 @@ func printSilence(p *page, s desk.Shown) {
 	if silence == nil {
 		return
 	}
-	p.gap()
 	state := "proposed"
 	if silence.Affirmed {
 		state = "affirmed"

@@ -13,8 +13,8 @@ import (
 
 // The rules of what is printed:
 //
-//   - What was asked for goes to stdout, once, at the end: text for people, or
-//     one JSON value with --json.
+//   - What was asked for goes to stdout, at the end: text for people, or one
+//     JSON value with --json. Only approve prints before it acts.
 //   - All else goes to stderr, and each line begins with "tocsin: ".
 //   - A refusal is two lines, "refused under RULE: WHY" and "next: WHAT TO DO";
 //     with --json it stands on stdout as well, as {"refused":{...}}. A fault is

@@ -86,11 +86,11 @@ func shown(v any) string {
 func TestRelease(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"where": "city none", "where=site": "site none", "when": "none day", "when=hour": "none hour", "what": "none none",
+		"where": "city/none", "where=site": "site/none", "when": "none/day", "when=hour": "none/hour", "what": "none/none",
 		"where=planet": "", "when=city": "", "what=day": "", "who": "", "": "",
 	} {
 		r, err := release(text)
-		if got := fmt.Sprint(r.Place, " ", r.Time); (err == nil) != (want != "") || err == nil && got != want {
+		if got := fmt.Sprint(r.Place, "/", r.Time); (err == nil) != (want != "") || err == nil && got != want {
 			t.Errorf("%q is read as %s, %v", text, got, err)
 		}
 	}

@@ -160,7 +160,7 @@ func (d *Desk) read(form report.Form, original []byte, mark marking.Marking) (re
 	format, ok := d.config.Formats[form]
 	if !ok {
 		return report.Import{}, tocsin.Refuse("report/form", "file it with --text, or in a form that is known",
-			"reports of the form %q cannot be read here", form)
+			"reports of that form cannot be read here")
 	}
 	in, err := format(original)
 	if err != nil {

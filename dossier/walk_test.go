@@ -204,7 +204,13 @@ func newWalk(t *testing.T, p policy.Profile, focus string) *walk {
 // may reports whether an officer takes a part on this walk.
 func (w *walk) may(name string, part []string) bool {
 	speaking := &part[0] == &drafters[0] || &part[0] == &approvers[0]
-	return speaking == (w.focus == focusSpeaking) || slices.Contains(part, name)
+	if speaking == (w.focus == focusSpeaking) {
+		return true
+	}
+	if &part[0] == &approvers[0] {
+		part = part[:w.deciders.Warn.Others] // no more than it takes
+	}
+	return slices.Contains(part, name)
 }
 
 // fixedMoves are what an officer may ask anywhere.

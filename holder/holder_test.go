@@ -29,7 +29,7 @@ var start = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 func id[T ~string](word string) T { return T(word + strings.Repeat("a", 26-len(word))) }
 
 // key is the key of a name, always the same one.
-func key(t testing.TB, name string) ssh.Signer {
+func key(t *testing.T, name string) ssh.Signer {
 	t.Helper()
 	seed := sha256.Sum256([]byte("key of " + name))
 	signer, err := ssh.NewSignerFromSigner(ed25519.NewKeyFromSeed(seed[:]))
@@ -40,13 +40,13 @@ func key(t testing.TB, name string) ssh.Signer {
 }
 
 // line is the public key of a name as an authorized_keys line.
-func line(t testing.TB, name string) string {
+func line(t *testing.T, name string) string {
 	t.Helper()
 	return strings.TrimSpace(string(ssh.MarshalAuthorizedKey(key(t, name).PublicKey()))) + " " + name
 }
 
 // officer is an officer as he is asked for.
-func officer(t testing.TB, name string, level tocsin.Level) holder.Officer {
+func officer(t *testing.T, name string, level tocsin.Level) holder.Officer {
 	t.Helper()
 	return holder.Officer{ID: id[tocsin.OfficerID](name), Name: name, Level: level, Key: line(t, name)}
 }
@@ -60,7 +60,7 @@ func police() directory.Recipient {
 }
 
 // foundation founds the holder with hana as its head.
-func foundation(t testing.TB) holder.FoundHolder {
+func foundation(t *testing.T) holder.FoundHolder {
 	t.Helper()
 	return holder.FoundHolder{HolderFounded: holder.HolderFounded{
 		ID: id[tocsin.HolderID]("holder"), Profile: policy.ProfileNGO, Sender: "sender+1", Log: "log+1", ReplyTo: "age1reply",
@@ -69,7 +69,7 @@ func foundation(t testing.TB) holder.FoundHolder {
 }
 
 // add and retire are the commands.
-func add(t testing.TB, name string, level tocsin.Level) holder.AddOfficer {
+func add(t *testing.T, name string, level tocsin.Level) holder.AddOfficer {
 	t.Helper()
 	return holder.AddOfficer{OfficerAdded: holder.OfficerAdded{Officer: officer(t, name, level)}}
 }
@@ -85,7 +85,7 @@ func enroll(r directory.Recipient) holder.AddRecipient {
 // A script is the life of a holder as it is told. Every event goes through its
 // wire form.
 type script struct {
-	t      testing.TB
+	t      *testing.T
 	now    time.Time
 	h      holder.Holder
 	caused []string
@@ -93,7 +93,7 @@ type script struct {
 }
 
 // founded begins with hana, head of the holder.
-func founded(t testing.TB) *script {
+func founded(t *testing.T) *script {
 	t.Helper()
 	s := &script{t: t, now: start}
 	t.Cleanup(func() { s.settle() })
@@ -101,7 +101,7 @@ func founded(t testing.TB) *script {
 }
 
 // staffed has also ana, an analyst, omar, an officer, and sara, a senior one.
-func staffed(t testing.TB) *script {
+func staffed(t *testing.T) *script {
 	t.Helper()
 	s := founded(t).later(time.Hour)
 	for name, level := range map[string]tocsin.Level{"ana": tocsin.LevelAnalyst, "omar": tocsin.LevelOfficer, "sara": tocsin.LevelSenior} {
@@ -192,7 +192,7 @@ func sample(made time.Time) act.Act {
 }
 
 // sign signs an act with the key of a name in a namespace.
-func sign(t testing.TB, a act.Act, name, namespace string) act.Signed {
+func sign(t *testing.T, a act.Act, name, namespace string) act.Signed {
 	t.Helper()
 	raw, err := a.Bytes()
 	if err != nil {

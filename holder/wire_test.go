@@ -147,6 +147,7 @@ func TestKinds(t *testing.T) {
 func TestApart(t *testing.T) {
 	t.Parallel()
 	h := staffed(t).h
+	h.Officers = append(make([]holder.Officer, 0, 8), h.Officers...)
 	stamp := tocsin.Stamp{At: start}
 	one := holder.Evolve(h, stamp, holder.OfficerAdded{Officer: officer(t, "one", tocsin.LevelAnalyst)})
 	two := holder.Evolve(h, stamp, holder.OfficerAdded{Officer: officer(t, "two", tocsin.LevelAnalyst)})

@@ -218,7 +218,7 @@ var icd191Grounds = []Ground{
 	{
 		"DTW-W-c", quoted("E.3.c"),
 		"There is a reasonable basis to believe that the intended victim is a terrorist, a direct supporter of terrorists, an assassin, a drug trafficker or involved in violent crime.",
-		EntityVictim, "the basis, about the intended victim", checkBasis,
+		EntityVictim, "the basis, about the intended victim, and that no bystander is in the same danger", checkBasis,
 	},
 	{
 		"DTW-W-d", quoted("E.3.d"),
@@ -331,9 +331,17 @@ func checkConflict(w Waiver, s Situation) error {
 	return lacks(w.Ground, "give the reasons for the word \"only\"", "nothing shows that this is the only reason")
 }
 
-func checkBasis(w Waiver, _ Situation) error {
-	if err := written(w.Evidence.Basis); err != nil {
+// checkBasis tests the ground on the intended victims and nobody else: whoever
+// merely stands near them is owed a warning all the same.
+func checkBasis(w Waiver, s Situation) error {
+	switch {
+	case written(w.Evidence.Basis) != nil:
 		return lacks(w.Ground, "give the basis, about the intended victim", "no reasonable basis is given")
+	case w.Evidence.Bystanders != tocsin.No:
+		return lacks(w.Ground, "warn the bystanders", "others are, or may be, in the same danger without any part in it")
+	case s.TargetKind != report.TargetPerson && s.TargetKind != report.TargetGroup:
+		return lacks(w.Ground, "warn, or tell the victims apart and ask for each",
+			"the target is no person or group of which the basis could be true")
 	}
 	return nil
 }

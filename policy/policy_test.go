@@ -88,7 +88,7 @@ func determine(t interface {
 }
 
 // value is what a test of the pack answered.
-func value(t testing.TB, d policy.Determination, rule string) tocsin.Tri {
+func value(t *testing.T, d policy.Determination, rule string) tocsin.Tri {
 	t.Helper()
 	for _, f := range d.Findings {
 		if f.Rule == rule {

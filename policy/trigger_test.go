@@ -339,16 +339,14 @@ func TestNoRecipient(t *testing.T) {
 				t.Errorf("%s is a %s", path, typ)
 			}
 		}
-		switch typ.Kind() {
-		case reflect.Pointer, reflect.Slice:
+		if kind := typ.Kind(); kind == reflect.Pointer || kind == reflect.Slice {
 			walk(t, path, typ.Elem())
-		case reflect.Struct:
+		} else if kind == reflect.Struct {
 			for field := range typ.Fields() {
 				if field.IsExported() {
 					walk(t, path+"."+field.Name, field.Type)
 				}
 			}
-		default:
 		}
 	}
 	for _, typ := range []reflect.Type{reflect.TypeFor[report.Assessment](), reflect.TypeFor[policy.Situation](), reflect.TypeFor[policy.Evidence]()} {

@@ -40,7 +40,7 @@ func full(ground string) ask {
 	case "DTW-W-b":
 		e.Basis, e.Bystanders = reason, tocsin.No
 	case "DTW-W-c":
-		e.Basis = reason
+		e.Basis, e.Bystanders = reason, tocsin.No
 	case "DTW-W-d":
 		a.w.Tested = policy.EntityHolder
 		e.Basis, e.Draft = reason, "second"
@@ -73,6 +73,10 @@ var lacking = []spoiled{
 	{"DTW-W-b", "a group", func(a *ask) { a.s.TargetKind = report.TargetGroup }, "", "victim by victim"},
 	{"DTW-W-b", "a gathering", func(a *ask) { a.s.TargetKind = report.TargetEvent }, "", "victim by victim"},
 	{"DTW-W-b", "an unknown target", func(a *ask) { a.s.TargetKind = report.TargetUnknown }, "", "victim by victim"},
+	{"DTW-W-c", "bystanders", func(a *ask) { a.w.Evidence.Bystanders = tocsin.Yes }, "", "others are"},
+	{"DTW-W-c", "bystanders unknown", func(a *ask) { a.w.Evidence.Bystanders = tocsin.Unknown }, "", "others are"},
+	{"DTW-W-c", "a gathering", func(a *ask) { a.s.TargetKind = report.TargetEvent }, "", "no person or group"},
+	{"DTW-W-c", "an unknown target", func(a *ask) { a.s.TargetKind = report.TargetUnknown }, "", "no person or group"},
 	{"DTW-W-c", "no basis", func(a *ask) { a.w.Evidence.Basis = "" }, "", "no reasonable basis"},
 	{"DTW-W-c", "one word", func(a *ask) { a.w.Evidence.Basis = strings.Repeat("terrorist ", 9) }, "", "no reasonable basis"},
 	{"DTW-W-d", "no draft", func(a *ask) { a.w.Evidence.Draft = "" }, "", "no sanitized draft"},

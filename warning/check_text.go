@@ -112,10 +112,20 @@ func joinsArabic(r rune) bool {
 // them (Joining_Type R or U in ArabicShaping.txt), of the blocks Arabic and
 // Arabic Supplement.
 var unjoined = &unicode.RangeTable{R16: []unicode.Range16{
-	{Lo: 0x0621, Hi: 0x0625, Stride: 1}, {Lo: 0x0627, Hi: 0x0629, Stride: 2}, {Lo: 0x062f, Hi: 0x0632, Stride: 1},
-	{Lo: 0x0648, Hi: 0x0648, Stride: 1}, {Lo: 0x0671, Hi: 0x0677, Stride: 1}, {Lo: 0x0688, Hi: 0x0699, Stride: 1},
-	{Lo: 0x06c0, Hi: 0x06c0, Stride: 1}, {Lo: 0x06c3, Hi: 0x06cb, Stride: 1}, {Lo: 0x06cd, Hi: 0x06cf, Stride: 2},
-	{Lo: 0x06d2, Hi: 0x06d5, Stride: 1}, {Lo: 0x06ee, Hi: 0x06ef, Stride: 1},
-	{Lo: 0x0759, Hi: 0x075b, Stride: 1}, {Lo: 0x076b, Hi: 0x076c, Stride: 1}, {Lo: 0x0771, Hi: 0x0771, Stride: 1},
-	{Lo: 0x0773, Hi: 0x0774, Stride: 1}, {Lo: 0x0778, Hi: 0x0779, Stride: 1},
+	{Lo: 0x0621, Hi: 0x0625, Stride: 1},
+	{Lo: 0x0627, Hi: 0x0629, Stride: 2},
+	{Lo: 0x062f, Hi: 0x0632, Stride: 1},
+	{Lo: 0x0648, Hi: 0x0648, Stride: 1},
+	{Lo: 0x0671, Hi: 0x0677, Stride: 1},
+	{Lo: 0x0688, Hi: 0x0699, Stride: 1},
+	{Lo: 0x06c0, Hi: 0x06c0, Stride: 1},
+	{Lo: 0x06c3, Hi: 0x06cb, Stride: 1},
+	{Lo: 0x06cd, Hi: 0x06cf, Stride: 2},
+	{Lo: 0x06d2, Hi: 0x06d5, Stride: 1},
+	{Lo: 0x06ee, Hi: 0x06ef, Stride: 1},
+	{Lo: 0x0759, Hi: 0x075b, Stride: 1},
+	{Lo: 0x076b, Hi: 0x076c, Stride: 1},
+	{Lo: 0x0771, Hi: 0x0771, Stride: 1},
+	{Lo: 0x0773, Hi: 0x0774, Stride: 1},
+	{Lo: 0x0778, Hi: 0x0779, Stride: 1},
 }}

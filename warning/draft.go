@@ -57,8 +57,9 @@ func (d Draft) Check(at time.Time) error {
 	case !until.After(at):
 		return tocsin.Refuse("warning/validity", "give an end that lies ahead",
 			"the warning would have ended at %s", until.Format(time.RFC3339))
-	case from.Year() < 1 || until.Year() > 9999:
-		return tocsin.Refuse("warning/validity", "give years of four digits", "the validity window is out of range")
+	case !inRange(from) || !inRange(until):
+		return tocsin.Refuse("warning/validity", "give a beginning and an end, in years of four digits",
+			"the validity window has no beginning, or is out of range")
 	}
 	return CheckText(d.Text)
 }

@@ -20,11 +20,11 @@ var marks = map[rune]byte{
 // control character but the newline.
 const degree = 0x01
 
-// read folds a text and cuts it into words.
+// read folds a text in NFC and cuts it into words.
 func (s *scanner) read(text string) {
 	s.low, s.words = s.low[:0], s.words[:0]
 	s.line, s.open, s.space, s.newlines = 1, false, false, 0
-	s.from, s.to = 0, int32(len(text))
+	s.from, s.to = 0, len(text)
 	for i := 0; i < len(text); {
 		if b := text[i]; b < utf8.RuneSelf {
 			if mark, n := defanged(text[i:]); n > 0 {
@@ -32,7 +32,7 @@ func (s *scanner) read(text string) {
 				i += n
 				continue
 			}
-			s.ascii(b, i)
+			s.ascii(rune(b), i)
 			i++
 			continue
 		}
@@ -65,24 +65,24 @@ func defanged(text string) (mark rune, n int) {
 }
 
 // ascii reads one character of ASCII, the common case.
-func (s *scanner) ascii(b byte, at int) {
+func (s *scanner) ascii(r rune, at int) {
 	switch {
-	case b >= 'a' && b <= 'z':
-		s.letter(rune(b), false, at, at+1)
-	case b >= 'A' && b <= 'Z':
-		s.letter(rune(b)+'a'-'A', true, at, at+1)
-	case b >= '0' && b <= '9':
-		s.digit(b, at, at+1)
-	case b == '\n':
+	case r >= 'a' && r <= 'z':
+		s.letter(r, false, at, at+1)
+	case r >= 'A' && r <= 'Z':
+		s.letter(r+'a'-'A', true, at, at+1)
+	case r >= '0' && r <= '9':
+		s.digit(r, at, at+1)
+	case r == '\n':
 		s.blank()
 		s.newlines++
 		s.line++
-	case b <= ' ' || b == 0x7f:
+	case r <= ' ' || r == 0x7f:
 		s.blank()
-	case b == '`':
+	case r == '`':
 		s.mark('\'')
 	default:
-		s.mark(rune(b))
+		s.mark(r)
 	}
 }
 
@@ -115,9 +115,9 @@ func (s *scanner) unfold(r rune, raw string, at int) {
 func (s *scanner) put(r rune, start, end int) {
 	switch {
 	case r < utf8.RuneSelf:
-		s.ascii(byte(r), start)
+		s.ascii(r, start)
 		if s.open {
-			s.words[len(s.words)-1].end = int32(end)
+			s.words[len(s.words)-1].end = end
 		}
 	case unicode.IsLetter(r) && r >= firstUnspaced && unicode.In(r, unspaced...):
 		s.endWord()
@@ -129,7 +129,7 @@ func (s *scanner) put(r rune, start, end int) {
 		small := unicode.IsLower(r) || unicode.Is(unicode.Lm, r)
 		s.letter(lower(r), !small, start, end)
 	case unicode.IsDigit(r):
-		s.digit('0'+digitValue(r), start, end)
+		s.digit(asciiDigit(r), start, end)
 	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
 	case unicode.In(r, unicode.Mc, unicode.N):
 		s.letter(r, false, start, end)
@@ -161,20 +161,14 @@ func lower(r rune) rune {
 	return r
 }
 
-// digitValue is the value of a decimal digit of any script: Unicode places the
-// digits of each in runs of ten from zero.
-func digitValue(r rune) byte {
-	for _, t := range unicode.Nd.R16 {
-		if r <= rune(t.Hi) {
-			return byte((r - rune(t.Lo)) % 10)
-		}
+// asciiDigit gives the digit of the same value. Unicode places the digits of
+// every script in runs of ten from zero; some runs touch.
+func asciiDigit(r rune) rune {
+	n := 0
+	for unicode.IsDigit(r - rune(n) - 1) {
+		n++
 	}
-	for _, t := range unicode.Nd.R32 {
-		if r <= rune(t.Hi) {
-			return byte((r - rune(t.Lo)) % 10)
-		}
-	}
-	return 0
+	return '0' + rune(n%10)
 }
 
 // letter adds a letter to the word.
@@ -189,9 +183,9 @@ func (s *scanner) letter(r rune, upper bool, start, end int) {
 }
 
 // digit adds an ASCII digit to the word.
-func (s *scanner) digit(b byte, start, end int) {
+func (s *scanner) digit(r rune, start, end int) {
 	s.grow(ofDigits, start, end)
-	s.low = append(s.low, b)
+	s.low = utf8.AppendRune(s.low, r)
 }
 
 // grow begins a word or lengthens it.
@@ -199,13 +193,13 @@ func (s *scanner) grow(k kind, start, end int) *word {
 	if !s.open {
 		s.flush()
 		s.open = true
-		s.words = append(s.words, word{from: int32(len(s.low)), start: int32(start), line: s.line, kind: k, upper: true})
+		s.words = append(s.words, word{from: len(s.low), start: start, line: s.line, kind: k, upper: true})
 	}
 	w := &s.words[len(s.words)-1]
 	if w.kind != k {
 		w.kind = ofBoth
 	}
-	w.end = int32(end)
+	w.end = end
 	return w
 }
 
@@ -240,7 +234,7 @@ func (s *scanner) endWord() {
 	}
 	s.open = false
 	w := &s.words[len(s.words)-1]
-	w.to = int32(len(s.low))
+	w.to = len(s.low)
 	if w.kind == ofBoth {
 		s.cutStamp(*w)
 	}
@@ -263,7 +257,7 @@ func (s *scanner) cutStamp(w word) {
 	if len(zone) == 0 {
 		hour.kind = ofDigits
 	}
-	n := int32(len(days))
+	n := len(days)
 	day.to, t.from, t.to, hour.from = w.from+n, w.from+n, w.from+n+1, w.from+n+1
 	if w.end-w.start == w.to-w.from {
 		day.end, t.start, t.end, hour.start = w.start+n, w.start+n, w.start+n+1, w.start+n+1

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"example.org/tocsin/report"
 )
 
@@ -56,7 +58,7 @@ type suspectForm struct {
 
 // newHunt reads the outgoing text.
 func newHunt(outgoing string) *hunt {
-	h := &hunt{text: withoutOwnLines(outgoing), forms: map[string]*finding{}}
+	h := &hunt{text: withoutOwnLines(norm.NFC.String(outgoing)), forms: map[string]*finding{}}
 	h.outgoing.sink = collector{h}
 	h.outgoing.read(h.text)
 	h.outgoing.find()
@@ -227,5 +229,5 @@ func (h *hunt) leaks() []Leak {
 // leak makes a leak of words of the outgoing text.
 func (h *hunt) leak(rule string, first, n int, part string) Leak {
 	from, to := h.outgoing.words[first], h.outgoing.words[first+n-1]
-	return Leak{Rule: rule, Line: int(from.line), Found: oneLine(h.text[from.start:to.end]), Part: part}
+	return Leak{Rule: rule, Line: from.line, Found: oneLine(h.text[from.start:to.end]), Part: part}
 }

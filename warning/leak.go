@@ -2,7 +2,6 @@ package warning
 
 import (
 	"fmt"
-	"log/slog"
 	"strings"
 	"time"
 
@@ -11,8 +10,8 @@ import (
 
 // A Leak is one thing of a protected passage that stands in the outgoing text.
 // Found and Part are protected: they are for the drafter, who may read the
-// report, and stand in no refusal and no log. Through fmt and slog a leak tells
-// its line and its rule only.
+// report, and stand in no refusal and no log. Through fmt a leak tells its line
+// and its rule only; String and JSON tell all of it.
 type Leak struct {
 	// Rule is what kind of thing it is: "leak/run", "leak/number",
 	// "leak/coordinate", "leak/time" (dates too), "leak/id".
@@ -34,11 +33,6 @@ func (l Leak) String() string {
 func (l Leak) Format(s fmt.State, _ rune) {
 	// fmt ignores what a state's writer returns, and so must we.
 	_, _ = fmt.Fprintf(s, "line %d (%s)", l.Line, l.Rule)
-}
-
-// LogValue hides the protected word from slog.
-func (l Leak) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("rule", l.Rule), slog.Int("line", l.Line))
 }
 
 // FindLeaks holds outgoing text against protected passages. What stands in an

@@ -86,7 +86,8 @@ var notations = map[string][][]string{
 	"run": {
 		{"the grey van waits behind the north mosque until dawn", "THE GREY VAN, WAITS - behind the north mosque; until", "grey\u200b van waits\nbehind\n\nthe north mosque until dawn", "grey van waits behind the nórth mosque until dawn"},
 		{"он ждёт за северной мечетью до самого рассвета завтра", "Он ждет за северной мечетью до самого рассвета завтра!"},
-		{"خودروی خاکستری پشت مسجد شمالی تا سپیده دم می‌ماند", "خودروی خاکستری پشت مسجد شمالی تا سپیده دم می‌ماند."},
+		{"خودروی خاکستری پشت مسجد شمالی تا سپیده دم می\u200cماند", "خودروی خاکستری پشت مسجد شمالی تا سپیده دم می\u200cماند."},
+		{"그들은 북쪽 사원 뒤에서 새벽까지 회색 차를 기다린다 한다", "\u1100\u1173\u1103\u1173\u11af은 북쪽 사원 뒤에서 새벽까지 회색 차를 기다린다 한다"},
 		{"伊朗的灰色货车在北清真寺后面等待到天亮", "据说灰色货车在北清真寺后面等待到天亮。"},
 	},
 }
@@ -95,12 +96,26 @@ var notations = map[string][][]string{
 // way round: the first is coarser, or a part of it.
 var oneWay = map[string][][2]string{
 	"time": {
-		{"in January 2024", "2024-01-03"}, {"on the 3rd", "3 January 2024"}, {"3 January 2024", "in January 2024"},
-		{"9.40", "21:40"}, {"21:40", "9.40"}, {"nine forty", "0940 hrs"}, {"9:40 am", "9:40"}, {"21:30", "half past nine"}, {"21:45", "a quarter to ten"},
-		{"number 2140 there", "21:40"}, {"21:40", "about 2140 by the mill"}, {"they came 2024 strong", "20:24"},
+		{"in January 2024", "2024-01-03"},
+		{"on the 3rd", "3 January 2024"},
+		{"3 January 2024", "in January 2024"},
+		{"9.40", "21:40"},
+		{"21:40", "9.40"},
+		{"nine forty", "0940 hrs"},
+		{"9:40 am", "9:40"},
+		{"21:30", "half past nine"},
+		{"21:45", "a quarter to ten"},
+		{"number 2140 there", "21:40"},
+		{"21:40", "about 2140 by the mill"},
+		{"21:40", "2140-2230hrs"},
+		{"21:40", "2140 to 2230 hrs"},
+		{"22:30", "between 2140 and 2230"},
+		{"they came 2024 strong", "20:24"},
 	},
 	"number": {
-		{"in 2024", "2024-01-03"}, {"ends in 4567", "+98 34 3211 4567"}, {"flight 655", "IR655"},
+		{"in 2024", "2024-01-03"},
+		{"ends in 4567", "+98 34 3211 4567"},
+		{"flight 655", "IR655"},
 		{"by 5 March 2024", "in 2024"},
 	},
 	"coordinate": {

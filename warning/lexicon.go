@@ -26,6 +26,14 @@ type meaning struct {
 	ordinal bool
 }
 
+// multiplies reports whether the word makes a number larger: "two dozen".
+func (m meaning) multiplies() bool {
+	return m.class == aHundred || m.class == aThousand || m.class == aDozen
+}
+
+// names reports whether the word names a month.
+func (m meaning) names() bool { return m.class == aMonth || m.class == aVagueMonth }
+
 // lexicon are the English words of time and number.
 var lexicon = map[string]meaning{
 	"january": {class: aMonth, value: 1}, "jan": {class: aMonth, value: 1},

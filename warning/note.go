@@ -122,11 +122,16 @@ func (n Note) check() error {
 		return errors.New("the note's validity ends before it begins")
 	}
 	for _, t := range []time.Time{n.Issued, n.ValidFrom, n.UsefulUntil} {
-		if t.IsZero() || t.Year() < 1 || t.Year() > 9999 {
+		if !inRange(t) {
 			return errors.New("the note has a time that is out of range")
 		}
 	}
 	return CheckText(n.Text)
+}
+
+// inRange reports whether a time can stand in a header: years have four digits.
+func inRange(t time.Time) bool {
+	return !t.IsZero() && t.UTC().Year() > 0 && t.UTC().Year() < 10_000
 }
 
 // isReplyTo reports whether a header is one age recipient. It is pasted into a

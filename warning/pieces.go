@@ -3,6 +3,8 @@ package warning
 import (
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // pieceSize is how much of a long text is read at once, and overlap how much of
@@ -17,6 +19,7 @@ const (
 
 // pieces cuts a text where there is white space, or else anywhere.
 func pieces(text string, each func(piece string, first, last bool)) {
+	text = norm.NFC.String(text)
 	for first := true; ; first = false {
 		if len(text) <= pieceSize {
 			each(text, first, true)
@@ -34,8 +37,10 @@ func cut(text string, near int) int {
 	if i := strings.LastIndexAny(text[near-edge/2:near], " \n\t"); i >= 0 {
 		return near - edge/2 + i
 	}
-	for !utf8.RuneStart(text[near]) {
-		near--
+	for i := range utf8.UTFMax {
+		if utf8.RuneStart(text[near-i]) {
+			return near - i
+		}
 	}
-	return near
+	return near // It is no UTF-8.
 }

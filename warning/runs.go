@@ -9,12 +9,12 @@ const (
 
 // A run is words in a row, by their number in the vocabulary; what a shorter
 // run leaves is 0.
-type run [runSigns]int32
+type run [runSigns]int
 
 // runs are the runs of words of the outgoing text, and what passages say of
 // them.
 type runs struct {
-	vocabulary map[string]int32
+	vocabulary map[string]int
 	findings   map[run]*finding
 	// at are the runs by the word that they begin with.
 	at []placedRun
@@ -28,11 +28,11 @@ type placedRun struct {
 
 // index takes in the words of the outgoing text.
 func (r *runs) index(s *scanner) {
-	r.vocabulary, r.findings = map[string]int32{}, map[run]*finding{}
+	r.vocabulary, r.findings = map[string]int{}, map[run]*finding{}
 	r.at = make([]placedRun, len(s.words))
 	for i := range s.words {
 		if text := s.text(i); r.vocabulary[string(text)] == 0 {
-			r.vocabulary[string(text)] = int32(len(r.vocabulary) + 1)
+			r.vocabulary[string(text)] = len(r.vocabulary) + 1
 		}
 	}
 	r.each(s, func(run run, last, n int) {

@@ -13,9 +13,9 @@ const (
 
 // A word is one run of letters and digits.
 type word struct {
-	from, to   int32 // in the folded text
-	start, end int32 // in the text as it was given
-	line       int32
+	from, to   int // in the folded text
+	start, end int // in the text as it was given
+	line       int
 	kind       kind
 	// upper is true where every letter is a capital.
 	upper bool
@@ -35,13 +35,13 @@ type scanner struct {
 	words []word
 	// line counts from 1. open is true within a word; space and newlines are
 	// white space that was read and is not written yet.
-	line     int32
+	line     int
 	open     bool
 	space    bool
 	newlines int
 	// from and to bound where what is found begins, in bytes of the piece; what
 	// lies outside another piece tells.
-	from, to int32
+	from, to int
 	// form is where forms are built.
 	form []byte
 }
@@ -193,7 +193,7 @@ func (s *scanner) text(i int) []byte {
 
 // gap gives what stands between the word and the one before it.
 func (s *scanner) gap(i int) []byte {
-	from, to := int32(0), int32(len(s.low))
+	from, to := 0, len(s.low)
 	if i > 0 && i <= len(s.words) {
 		from = s.words[i-1].to
 	}

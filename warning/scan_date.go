@@ -266,7 +266,7 @@ func (s *scanner) monthWord(i int, behind bool) (month, n int) {
 		return 0, 0
 	}
 	entry := lexicon[string(s.text(at))]
-	if entry.class != aMonth && entry.class != aVagueMonth {
+	if !entry.names() {
 		return 0, 0
 	}
 	return int(entry.value), at + 1 - i
@@ -319,7 +319,7 @@ func (s *scanner) gluedDate(i int) (dates, int) {
 func monthYear(b []byte) (month, year int, ok bool) {
 	name, digits := cutLetters(b)
 	entry := lexicon[string(name)]
-	if entry.class != aMonth && entry.class != aVagueMonth || len(onlyDigits(digits)) != len(digits) {
+	if !entry.names() || len(onlyDigits(digits)) != len(digits) {
 		return 0, 0, false
 	}
 	switch len(digits) {

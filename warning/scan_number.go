@@ -36,8 +36,7 @@ func (s *scanner) numeral(i int) (numeral, int) {
 		}
 	}
 	if gap := string(s.gap(i + n)); gap == " " || gap == "-" {
-		switch m := lexicon[string(s.text(i+n))]; m.class {
-		case aHundred, aThousand, aDozen:
+		if m := lexicon[string(s.text(i+n))]; m.multiplies() {
 			v.times = m.value
 			n++
 		}
@@ -90,7 +89,7 @@ func (s *scanner) tellNumber(i, n int, v numeral) {
 	if v.point {
 		places, _ = s.lead(i + v.groups)
 	}
-	w := weight(firm)
+	w := firm
 	if v.sep == ' ' || v.sep == '.' {
 		w = reading
 	}
@@ -110,7 +109,7 @@ func (s *scanner) tellNumber(i, n int, v numeral) {
 	case v.groups == 2 && v.sep != '\'':
 		// A group of three may be decimals.
 		last, _ := s.lead(i + 1)
-		w := weight(loose)
+		w := loose
 		if v.sep == '.' {
 			w = firm
 		}

@@ -1,6 +1,9 @@
 package warning
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // degrees is a coordinate, without its sign: who tells it may say south or
 // minus.
@@ -167,10 +170,8 @@ func tight(gap []byte) bool { return len(gap) <= 3 && bytes.IndexByte(gap, '\n')
 
 // found gives n if the name is among names, else 0.
 func found(name string, names []string, n int) int {
-	for _, one := range names {
-		if one == name {
-			return n
-		}
+	if slices.Contains(names, name) {
+		return n
 	}
 	return 0
 }

@@ -65,22 +65,21 @@ func (s *scanner) goesOn(i int) bool {
 // belowThousand reads "two hundred and five", "a hundred", "two dozen", "half a
 // dozen", "twenty-five".
 func (s *scanner) belowThousand(i int) (value int64, n int, ordinal bool) {
-	switch m := lexicon[string(s.text(i))]; m.class {
-	case aHundred, aDozen, aThousand:
+	if m := lexicon[string(s.text(i))]; m.multiplies() {
 		return s.article(i, m)
 	}
 	value, n, ordinal = s.belowHundred(i)
 	if n == 0 || ordinal || !s.goesOn(i+n) {
 		return value, n, ordinal
 	}
-	switch m := lexicon[string(s.text(i+n))]; m.class {
-	case aDozen:
-		return value * 12, n + 1, false
-	case aHundred:
-		value, n = value*100, n+1
-	default:
+	m := lexicon[string(s.text(i+n))]
+	if m.class == aDozen {
+		return value * m.value, n + 1, false
+	}
+	if m.class != aHundred {
 		return value, n, false
 	}
+	value, n = value*m.value, n+1
 	at := i + n
 	if s.follows(at, "and") {
 		at++
@@ -88,11 +87,11 @@ func (s *scanner) belowThousand(i int) (value int64, n int, ordinal bool) {
 	if string(s.gap(at)) != " " {
 		return value, n, false
 	}
-	rest, m, ordinal := s.belowHundred(at)
-	if m == 0 {
+	rest, k, ordinal := s.belowHundred(at)
+	if k == 0 {
 		return value, n, false
 	}
-	return value + rest, at + m - i, ordinal
+	return value + rest, at + k - i, ordinal
 }
 
 // article reads a round number behind "a": "a hundred", "a dozen". Without it
@@ -110,11 +109,10 @@ func (s *scanner) article(i int, m meaning) (value int64, n int, ordinal bool) {
 // belowHundred reads "twenty-five", "twelve", "third".
 func (s *scanner) belowHundred(i int) (value int64, n int, ordinal bool) {
 	m := lexicon[string(s.text(i))]
-	switch m.class {
-	case aUnit, aTeen:
+	if m.class == aUnit || m.class == aTeen {
 		return m.value, 1, m.ordinal
-	case aTen:
-	default:
+	}
+	if m.class != aTen {
 		return 0, 0, false
 	}
 	if gap := string(s.gap(i + 1)); !m.ordinal && (gap == " " || gap == "-") {

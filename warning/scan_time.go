@@ -64,34 +64,46 @@ func (s *scanner) timeOf(i int, digits, rest []byte) (clock, int) {
 	if c, n := s.parted(i, digits, rest); n > 0 {
 		return c, n
 	}
-	value := atoi(digits)
 	switch len(digits) {
 	case 1, 2:
-		if len(rest) == 3 && rest[0] == 'h' && len(onlyDigits(rest[1:])) == 2 {
-			return clock{hour: value, minute: atoi(rest[1:]), exact: true}, 1
-		}
-		after, ok := s.clockWord(i, rest)
-		if ok && (after.half != 0 || after.oclock) {
-			return clock{hour: value, half: after.half}, 1 + after.n
-		}
-		if string(rest) == "h" && value < 24 {
-			return clock{hour: value, exact: true, loose: true}, 1
-		}
+		return s.hourOf(i, atoi(digits), rest)
 	case 3, 4:
-		c := clock{hour: value / 100, minute: value % 100, exact: true, military: true}
-		after, ok := s.clockWord(i, rest)
-		if ok && (after.half != 0 || after.hours) {
-			c.half = after.half
-			return c, 1 + after.n
-		}
-		if len(rest) == 0 && (s.inStamp(i) || len(digits) == 4 && s.clockAfter(i-1, value)) {
-			c.loose = true
-			return c, 1
-		}
+		return s.fourDigits(i, digits, rest)
 	case 6:
-		if s.inStamp(i) || string(rest) == "z" {
+		if value := atoi(digits); s.inStamp(i) || string(rest) == "z" {
 			return clock{hour: value / 10000, minute: value / 100 % 100, exact: true}, 1
 		}
+	}
+	return clock{}, 0
+}
+
+// hourOf reads 21h40, 9pm, 9 o'clock, 21h.
+func (s *scanner) hourOf(i, hour int, rest []byte) (clock, int) {
+	if len(rest) == 3 && rest[0] == 'h' && len(onlyDigits(rest[1:])) == 2 {
+		return clock{hour: hour, minute: atoi(rest[1:]), exact: true}, 1
+	}
+	after, ok := s.clockWord(i, rest)
+	if ok && (after.half != 0 || after.oclock) {
+		return clock{hour: hour, half: after.half}, 1 + after.n
+	}
+	if string(rest) == "h" && hour < 24 {
+		return clock{hour: hour, exact: true, loose: true}, 1
+	}
+	return clock{}, 0
+}
+
+// fourDigits reads 2140 hrs, 940 pm, 2140Z, and at 2140, which may be no time.
+func (s *scanner) fourDigits(i int, digits, rest []byte) (clock, int) {
+	value := atoi(digits)
+	c := clock{hour: value / 100, minute: value % 100, exact: true, military: true}
+	after, ok := s.clockWord(i, rest)
+	if ok && (after.half != 0 || after.hours) {
+		c.half = after.half
+		return c, 1 + after.n
+	}
+	if len(rest) == 0 && (s.inStamp(i) || len(digits) == 4 && (s.clockAfter(i-1, value) || s.clockRange(i))) {
+		c.loose = true
+		return c, 1
 	}
 	return clock{}, 0
 }
@@ -103,8 +115,26 @@ func (s *scanner) clockAfter(i, digits int) bool {
 		return true
 	case "about", "around", "circa", "by", "until", "till", "before", "after", "from", "since", "between":
 		return !isYear(digits)
+	case "and", "to":
+		first, width, ok := s.number(i - 1)
+		return ok && width == 4 && s.clockAfter(i-2, first) && !isYear(digits)
 	}
 	return false
+}
+
+// clockRange reports whether four digits are the beginning of a range of times
+// whose end says so: 2140-2230 hrs.
+func (s *scanner) clockRange(i int) bool {
+	end := i + 1
+	if s.follows(end, "to") {
+		end++
+	}
+	if gap := string(s.gap(end)); gap != "-" && gap != " - " && (gap != " " || end == i+1) {
+		return false
+	}
+	digits, rest := s.lead(end)
+	after, ok := s.clockWord(end, rest)
+	return len(digits) == 4 && ok && after.hours
 }
 
 // parted reads hour and minute with a colon or a full stop between them, and

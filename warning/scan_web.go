@@ -85,7 +85,7 @@ func (s *scanner) isHost(i, end int) bool {
 // passage meets the hosts in it and the other way round, but two hosts do not
 // meet in the domain that both are in: half the world is in "co.uk".
 func (s *scanner) host(i, n int, mail bool) {
-	w := weight(firm)
+	w := firm
 	if mail {
 		w = part | asked
 	}
@@ -118,7 +118,7 @@ func (s *scanner) locator(i, n int) {
 		return
 	}
 	more := 0
-	for i+n+more < len(s.words) && s.words[i+n+more].to <= last.to+int32(len(path)) {
+	for i+n+more < len(s.words) && s.words[i+n+more].to <= last.to+len(path) {
 		more++
 	}
 	s.tell(i, n+more, firm, append(s.webForm(s.begin(ruleID), i, n), path...))

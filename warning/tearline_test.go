@@ -1,16 +1,12 @@
 package warning_test
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"filippo.io/age"
 	"pgregory.net/rapid"
 
 	"example.org/tocsin/marking"
@@ -19,10 +15,8 @@ import (
 	"example.org/tocsin/warning"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
-
 var (
-	clear    = marking.Marking{TLP: marking.Clear}
+	cleared  = marking.Marking{TLP: marking.Clear}
 	red      = marking.Marking{TLP: marking.Red}
 	stadium  = place.Place{Country: "Iran", Region: "Kerman Province", City: "Kerman", District: "Third district", Site: "the stadium", Point: &place.Point{Lat: 30_283_937, Lon: 57_083_361}}
 	evening  = report.Window{From: moment("2024-01-03T21:40:00Z"), Until: moment("2024-01-03T22:10:00Z")}
@@ -43,14 +37,14 @@ func moment(s string) time.Time {
 func assessed() report.Assessment {
 	return report.Assessment{Facts: []report.Fact{
 		{Field: report.FieldAct, Text: "armed men mean to shoot", Marking: red},
-		{Field: report.FieldVictim, Text: "people at the gathering", Marking: clear},
+		{Field: report.FieldVictim, Text: "people at the gathering", Marking: cleared},
 		{Field: report.FieldTarget, Text: "the gathering", Marking: marking.Marking{TLP: marking.Clear, Caveats: []string{"ORCON"}}},
 		{Field: report.FieldPlace, Place: &stadium, Marking: red},
 		{Field: report.FieldTime, Window: &evening, Marking: red},
 		{Field: report.FieldMethod, Text: "unknown"},
 		{Field: report.FieldActor, Text: "cell XK-41-B", Marking: red},
-		{Field: report.FieldSource, Text: "the driver's brother", Marking: clear},
-		{Field: report.FieldBasis, Text: "he drove them", Marking: clear},
+		{Field: report.FieldSource, Text: "the driver's brother", Marking: cleared},
+		{Field: report.FieldBasis, Text: "he drove them", Marking: cleared},
 	}}
 }
 
@@ -169,95 +163,9 @@ func TestTearRefuses(t *testing.T) {
 		refused(t, c.name, err, c.rule)
 	}
 	everything := []warning.Release{{Field: report.FieldVictim}}
-	a := report.Assessment{Facts: []report.Fact{{Field: report.FieldVictim, Text: "people", Marking: clear}}}
+	a := report.Assessment{Facts: []report.Fact{{Field: report.FieldVictim, Text: "people", Marking: cleared}}}
 	if got, err := warning.Tear(a, everything, ""); err != nil || len(got.Withheld) > 0 {
 		t.Errorf("where nothing is withheld no reason is needed: %+v, %v", got, err)
-	}
-}
-
-// all is the tearline of the golden files.
-func all(t *testing.T) warning.Tearline {
-	t.Helper()
-	got, err := warning.Tear(assessed(), []warning.Release{
-		{Field: report.FieldActor, Say: "an armed group"}, {Field: report.FieldAct, Say: "a shooting"}, {Field: report.FieldVictim},
-		{Field: report.FieldTarget, Say: "a public gathering"}, {Field: report.FieldPlace, Place: place.City},
-		{Field: report.FieldTime, Time: report.PartOfDay}, {Field: report.FieldMethod, Say: "firearms"},
-	}, "it would show the source")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return got
-}
-
-// TestGolden holds the words of every kind: in full, and with as little as may
-// be. They are what a duty officer of another government reads at three in the
-// morning.
-func TestGolden(t *testing.T) {
-	t.Parallel()
-	full := warning.Wording{
-		Advice: []string{"Guard the places where many people will be.", "", "Search bags at\nthe gates."},
-		Onward: "the police of the city; all of this may be passed on",
-	}
-	least := warning.Tearline{Released: []warning.Released{{Field: report.FieldAct, Value: "a shooting"}}}
-	for _, kind := range kinds {
-		for name, in := range map[string]struct {
-			t warning.Tearline
-			w warning.Wording
-		}{
-			string(kind) + ".golden":       {all(t), full},
-			string(kind) + "-least.golden": {least, warning.Wording{}},
-		} {
-			got, err := warning.Compose(kind, in.t, in.w)
-			if err != nil {
-				t.Fatal(err)
-			}
-			file := filepath.Join("testdata", name)
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got != string(want) {
-				t.Errorf("%s reads\n%s\nnot\n%s", name, got, want)
-			}
-			for line := range strings.Lines(got) {
-				if len(line) > 81 {
-					t.Errorf("%s has a line of %d characters: %s", name, len(line)-1, line)
-				}
-			}
-		}
-	}
-}
-
-// TestComposeRefuses holds what no text can be made of.
-func TestComposeRefuses(t *testing.T) {
-	t.Parallel()
-	tear := func(f report.Field, value string) warning.Tearline {
-		return warning.Tearline{Released: []warning.Released{{Field: f, Value: value}}}
-	}
-	for _, c := range []struct {
-		name string
-		kind warning.Kind
-		t    warning.Tearline
-		w    warning.Wording
-		rule string
-	}{
-		{"no kind", "", tear(report.FieldAct, "a"), warning.Wording{}, "warning/kind"},
-		{"another file", "facts", tear(report.FieldAct, "a"), warning.Wording{}, "warning/kind"},
-		{"nothing", "warning", warning.Tearline{}, warning.Wording{}, "warning/nothing-released"},
-		{"the source", "warning", tear(report.FieldSource, "a"), warning.Wording{}, "warning/source"},
-		{"the basis", "warning", tear(report.FieldBasis, "a"), warning.Wording{}, "warning/source"},
-		{"no value", "warning", tear(report.FieldAct, " \n"), warning.Wording{}, "warning/source"},
-		{"hidden characters", "warning", tear(report.FieldAct, "a\u202eb"), warning.Wording{}, "warning/text"},
-		{"hidden characters in advice", "warning", tear(report.FieldAct, "a"), warning.Wording{Advice: []string{"a\u200bb"}}, "warning/text"},
-		{"too long", "warning", tear(report.FieldAct, "a"), warning.Wording{Onward: strings.Repeat("a", warning.MaxText)}, "warning/too-long"},
-	} {
-		_, err := warning.Compose(c.kind, c.t, c.w)
-		refused(t, c.name, err, c.rule)
 	}
 }
 
@@ -269,7 +177,7 @@ func TestNoValueForgesALine(t *testing.T) {
 	site := stadium
 	site.Site = evil
 	a := report.Assessment{Facts: []report.Fact{
-		{Field: report.FieldAct, Text: evil, Marking: clear}, {Field: report.FieldVictim, Text: "people", Marking: red}, {Field: report.FieldPlace, Place: &site},
+		{Field: report.FieldAct, Text: evil, Marking: cleared}, {Field: report.FieldVictim, Text: "people", Marking: red}, {Field: report.FieldPlace, Place: &site},
 	}}
 	tear, err := warning.Tear(a, []warning.Release{
 		{Field: report.FieldAct}, {Field: report.FieldVictim, Say: evil}, {Field: report.FieldPlace, Place: place.Site},
@@ -300,18 +208,18 @@ func TestWithheldNeverShows(t *testing.T) {
 	t.Parallel()
 	word := rapid.StringMatching(`zq[a-z]{6}`)
 	fact := func(t *rapid.T, f report.Field) report.Fact {
-		switch f {
-		case report.FieldPlace:
+		if f == report.FieldPlace {
 			p := place.Place{Country: word.Draw(t, "country"), Region: word.Draw(t, "region"), City: word.Draw(t, "city"), District: word.Draw(t, "district"), Site: word.Draw(t, "site")}
 			if rapid.Bool().Draw(t, "point") {
 				p.Point = &place.Point{Lat: rapid.Int64Range(-90_000_000, 90_000_000).Draw(t, "lat"), Lon: rapid.Int64Range(-180_000_000, 180_000_000).Draw(t, "lon")}
 			}
 			return report.Fact{Field: f, Place: &p, Marking: red}
-		case report.FieldTime:
+		}
+		if f == report.FieldTime {
 			from := time.Unix(rapid.Int64Range(1_700_000_000, 1_800_000_000).Draw(t, "from"), 0).UTC()
 			return report.Fact{Field: f, Window: &report.Window{From: from, Until: from.Add(time.Duration(rapid.IntRange(1, 5000).Draw(t, "for")) * time.Minute)}, Marking: red}
 		}
-		return report.Fact{Field: f, Text: word.Draw(t, string(f)) + " " + word.Draw(t, string(f)), Marking: rapid.SampledFrom([]marking.Marking{red, clear}).Draw(t, "marking")}
+		return report.Fact{Field: f, Text: word.Draw(t, string(f)) + " " + word.Draw(t, string(f)), Marking: rapid.SampledFrom([]marking.Marking{red, cleared}).Draw(t, "marking")}
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		var one, two report.Assessment
@@ -389,54 +297,4 @@ func mixPlace(told, finer place.Place, rung place.Rung) *place.Place {
 		mixed.Point = told.Point
 	}
 	return &mixed
-}
-
-// TestAnswerByHand does what every text says about answering, with what stands
-// in the text alone, and nothing of ours.
-func TestAnswerByHand(t *testing.T) {
-	t.Parallel()
-	identity, err := age.GenerateX25519Identity()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, kind := range kinds {
-		text, err := warning.Compose(kind, all(t), warning.Wording{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		n := sample()
-		n.ReplyTo, n.Text = identity.Recipient().String(), text
-		body := n.Body()
-		_, rest, _ := strings.Cut(text, "seven lines:\n\n")
-		lines, _, _ := strings.Cut(rest, "\n\n")
-		// The words above are those of the header, where each stands once.
-		token, key := behind(t, body, "acknowledge-with"), behind(t, body, "acknowledge-to")
-		got := strings.NewReplacer("HASH", strings.Repeat("0f", 32), "TOKEN", token, "OFFICE", "Ministry, duty officer").Replace(lines) + "\n"
-		// What package delivery reads.
-		want := "tocsin-acknowledgement/v1\nfile " + strings.Repeat("0f", 32) + "\ntoken " + n.Token +
-			"\nanswer acknowledged\nrung read\nby Ministry, duty officer\nsays -\n"
-		if got != want {
-			t.Errorf("the text of a %s tells to write\n%s\nnot\n%s", kind, got, want)
-		}
-		if _, err := age.ParseX25519Recipient(key); err != nil {
-			t.Errorf("the text of a %s tells to encrypt to %q", kind, key)
-		}
-		for _, command := range []string{"sha256sum", "\nage -r KEY -o answer.age answer.txt\n", "write disputed for acknowledged"} {
-			if !strings.Contains(text, command) {
-				t.Errorf("the text of a %s does not name %q", kind, command)
-			}
-		}
-	}
-}
-
-// behind gives what stands behind a word at the beginning of the one line that
-// begins with it.
-func behind(t *testing.T, text, name string) string {
-	t.Helper()
-	_, rest, ok := strings.Cut("\n"+text, "\n"+name+" ")
-	value, more, _ := strings.Cut(rest, "\n")
-	if !ok || strings.Contains(more, "\n"+name+" ") {
-		t.Fatalf("not one line of the text begins with %s:\n%s", name, text)
-	}
-	return value
 }

@@ -4,7 +4,7 @@ import "strconv"
 
 // tellDate tells the days of n words.
 func (s *scanner) tellDate(i, n int, d dates) {
-	w := weight(firm)
+	w := firm
 	switch {
 	case !d.sure:
 		form := s.begin(ruleTime)

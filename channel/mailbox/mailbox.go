@@ -120,7 +120,7 @@ func place(folder, name string, content []byte) error {
 	draft := filepath.Join(folder, partly(name)+rand.Text())
 	err := write(draft, content)
 	if err == nil {
-		err = give(draft, filepath.Join(folder, name), content)
+		err = give(os.Link, draft, filepath.Join(folder, name), content)
 	}
 	if err != nil {
 		// What went wrong is told already; what is left goes with the next.
@@ -149,8 +149,8 @@ func write(path string, content []byte) error {
 // give gives a whole file its name, and never takes the place of another: a
 // link, unlike a rename, fails where something is. Sticks know no links; there
 // the name is looked for once more.
-func give(draft, path string, content []byte) error {
-	err := os.Link(draft, path)
+func give(link func(draft, path string) error, draft, path string, content []byte) error {
+	err := link(draft, path)
 	switch {
 	case err == nil:
 		// It has its name; that it has the other still is put right by sweep.

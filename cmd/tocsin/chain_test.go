@@ -86,10 +86,10 @@ func (c chain) intake() {
 // decide assesses, finds the duty, and has a text approved by two others on
 // their own machines.
 func (c chain) decide() {
-	c.by("ana", "assess.act", "assess", c.id, "--harm", "intentional-killing", "--target-kind", "group", "--reliability", "B", "--credibility", "2")
-	c.by("ana", "determine.act", "determine", c.id)
+	c.ana("assess.act", "assess", c.id, "--harm", "intentional-killing", "--target-kind", "group", "--reliability", "B", "--credibility", "2")
+	c.ana("determine.act", "determine", c.id)
 	c.refused("dossier/not-cleared", "send", c.id, "--as", "head")
-	c.by("ana", "draft.act", "draft", c.id, "--to", "ministry", "--to", "police")
+	c.ana("draft.act", "draft", c.id, "--to", "ministry", "--to", "police")
 	c.elsewhere("ana", "own.act", "approve", c.id)
 	c.refused("approval/two-person", "approve", "--request", "ana/own.act", "--signature", "ana/own.act.sig")
 	c.elsewhere("oskar", "approve.act", "approve", c.id)
@@ -106,11 +106,11 @@ func (c chain) decide() {
 	c.stands("cleared")
 }
 
-// by has an officer ask something from his own machine.
-func (c chain) by(officer, request string, args ...string) {
+// ana asks something from her own machine.
+func (c chain) ana(request string, args ...string) {
 	c.t.Helper()
-	c.elsewhere(officer, request, args...)
-	c.run("submit", officer+"/"+request, officer+"/"+request+".sig")
+	c.elsewhere("ana", request, args...)
+	c.run("submit", "ana/"+request, "ana/"+request+".sig")
 }
 
 // stands holds where the dossier stands.
@@ -123,7 +123,7 @@ func (c chain) stands(want string) {
 
 // leave sends it: kept, sealed, handed over.
 func (c chain) leave() {
-	c.by("ana", "send.act", "send", c.id)
+	c.ana("send.act", "send", c.id)
 	c.stands("sent")
 	for pattern, size := range map[string]int{"carrier/box/*.age": 24576, "police/box/*.age": 20480} {
 		if got := len(c.read(c.only(pattern))); got != size {
@@ -213,7 +213,7 @@ func (c chain) byHand(out, file, text string) {
 
 // end closes the dossier and holds what must be true of every record.
 func (c chain) end() {
-	c.by("ana", "close.act", "close", c.id, "--outcome", "prevented", "--summary", "The "+c.threat.victim+" stayed at home.")
+	c.ana("close.act", "close", c.id, "--outcome", "prevented", "--summary", "The "+c.threat.victim+" stayed at home.")
 	c.stands("closed")
 	var health struct {
 		Events int   `json:"events"`

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -11,17 +10,6 @@ import (
 	"testing"
 	"time"
 )
-
-// selfAsProgram gives this test binary under the name of the program, as
-// TestMain has put it on the PATH: its clock can be set.
-func selfAsProgram(t *testing.T) string {
-	t.Helper()
-	self, err := exec.LookPath("tocsin")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return self
-}
 
 // rounds is how many dossiers TestKill plays to their end.
 const rounds = 15
@@ -32,7 +20,7 @@ const rounds = 15
 // mailbox.
 func TestKill(t *testing.T) {
 	t.Parallel()
-	program := selfAsProgram(t)
+	program := clocked(t)
 	var kills atomic.Int64
 	t.Cleanup(func() {
 		t.Logf("%d processes were killed while they ran", kills.Load())
@@ -138,9 +126,6 @@ func (k *killer) kill(args []string) {
 // lossless holds that the record only grows.
 func (k *killer) lossless() {
 	k.t.Helper()
-	if code, _, _ := k.try("officer", "list"); code != 0 {
-		return // there is no holder yet
-	}
 	if events := k.sound(); events < k.events {
 		k.t.Errorf("%d events were kept, and now there are %d", k.events, events)
 	} else {
@@ -208,7 +193,7 @@ func (k *killer) exists(name string) func() bool {
 // TestAtOnce has several processes do the same at the same moment.
 func TestAtOnce(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, selfAsProgram(t))
+	w := newWorld(t, clocked(t))
 	w.write("box/.keep", nil)
 	w.tool("age-keygen", "-o", "key")
 	w.tool("age-keygen", "-y", "-o", "key.pub", "key")

@@ -40,6 +40,26 @@ func testClock() time.Time {
 	return app.Clock().Add(ahead)
 }
 
+// clocked gives the program with a clock that can be set: this test binary under
+// its name, as TestMain has put it on the PATH. What the race detector would see
+// in hundreds of short processes it sees in the tests of app as well, so that
+// with it the program is built anew without.
+func clocked(t *testing.T) string {
+	t.Helper()
+	if !raced {
+		self, err := exec.LookPath("tocsin")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return self
+	}
+	program := filepath.Join(t.TempDir(), "tocsin")
+	if out, err := exec.CommandContext(t.Context(), "go", "test", "-c", "-o", program, ".").CombinedOutput(); err != nil {
+		t.Fatalf("building it: %v\n%s", err, out)
+	}
+	return program
+}
+
 // ageTools gives a folder with age and age-keygen in it, the recipient's own
 // tools: those on the PATH, or built from the module that we seal with.
 func ageTools(t *testing.T) string {

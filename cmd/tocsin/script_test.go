@@ -29,7 +29,7 @@ import (
 //	damage FILE                changes a bit in what a data file holds sealed
 func TestScripts(t *testing.T) {
 	t.Parallel()
-	tools := ageTools(t)
+	tools, program := ageTools(t), filepath.Dir(clocked(t))
 	example, err := filepath.Abs("../../examples/kerman-2024")
 	if err != nil {
 		t.Fatal(err)
@@ -39,7 +39,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
-			e.Setenv("PATH", tools+string(os.PathListSeparator)+e.Getenv("PATH"))
+			e.Setenv("PATH", program+string(os.PathListSeparator)+tools+string(os.PathListSeparator)+e.Getenv("PATH"))
 			e.Setenv("TOCSIN_DATA", filepath.Join(e.WorkDir, "holder", "data"))
 			e.Setenv("TOCSIN_KEYS", filepath.Join(e.WorkDir, "holder", "keys"))
 			e.Setenv(clockAt, "2023-12-27T10:00:00Z")

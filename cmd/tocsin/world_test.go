@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math/big"
 	"os"
 	"os/exec"
@@ -59,17 +60,15 @@ func (x threat) markers() []string {
 
 // bundle is the threat as a STIX 2.1 bundle, all of it TLP:CLEAR.
 func (x threat) bundle() []byte {
-	const clear = "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487"
+	const tlpClear = "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487"
 	const made = "2026-01-02T03:04:05.000Z"
 	var objects []map[string]any
 	add := func(kind string, more map[string]any) string {
 		object := map[string]any{
 			"type": kind, "spec_version": "2.1", "id": kind + "--" + uuid(), "created": made, "modified": made,
-			"object_marking_refs": []string{clear},
+			"object_marking_refs": []string{tlpClear},
 		}
-		for k, v := range more {
-			object[k] = v
-		}
+		maps.Copy(object, more)
 		objects = append(objects, object)
 		return object["id"].(string)
 	}
@@ -77,7 +76,7 @@ func (x threat) bundle() []byte {
 		add("relationship", map[string]any{"relationship_type": how, "source_ref": from, "target_ref": to})
 	}
 	objects = append(objects, map[string]any{
-		"type": "marking-definition", "spec_version": "2.1", "id": clear, "created": "2022-10-01T00:00:00.000Z", "name": "TLP:CLEAR",
+		"type": "marking-definition", "spec_version": "2.1", "id": tlpClear, "created": "2022-10-01T00:00:00.000Z", "name": "TLP:CLEAR",
 		"extensions": map[string]any{"extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d": map[string]any{
 			"extension_type": "property-extension", "tlp_2_0": "clear",
 		}},
