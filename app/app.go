@@ -47,7 +47,7 @@ func deps(e Environment) cli.Deps {
 			}
 			return found(ctx, at, f, e.Now)
 		},
-		Open: func(ctx context.Context, at cli.Place) (*cli.Session, error) { return open(ctx, at, e.Now) },
+		Open:    func(ctx context.Context, at cli.Place) (*cli.Session, error) { return open(ctx, at, e.Now) },
 		Inspect: func(ctx context.Context, at cli.Place) (*cli.Session, error) { return inspect(ctx, at, e.Now) },
 		OfficerKey: func(at cli.Place, name string) (string, error) {
 			return officerKey(custodies()[custodyName], at.Keys, name)

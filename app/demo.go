@@ -227,7 +227,7 @@ func (p *player) read(name string) []byte {
 		return nil
 	}
 	var content []byte
-	content, p.err = os.ReadFile(p.path(name)) //nolint:gosec // a file that the demo made
+	content, p.err = os.ReadFile(p.path(name))
 	return content
 }
 

@@ -37,7 +37,7 @@ func (p *player) overture() {
 		"went, what it said, or whether anybody who could act ever held it. Here is how it could have gone, step by step, " +
 		"so that it could be proved.")
 	p.say("PUBLIC are the facts in the bundle that is filed first (examples/kerman-2024). INVENTED are the officers, the " +
-		"wording, the route, the enrolment of the key, the second report, which is labelled synthetic, and that anybody " +
+		"wording, the route, the enrolment of the key, the second report, which is labeled synthetic, and that anybody " +
 		"answered. All people and their keys lie in one folder here, which only a demo may do:")
 	p.print("\n  %s\n    holder/        those who know, and owe a warning\n    officers/      keys of officers who sign on machines of their own\n"+
 		"    intermediary/  a protecting power that carries messages\n    recipient/     the government that can protect the people in danger\n", p.dir)

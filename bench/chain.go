@@ -331,26 +331,24 @@ func processor() time.Duration {
 // counts is what one chain takes.
 type counts struct{ acts, appends, events float64 }
 
+// A part is one bare cost of a chain.
+type part struct {
+	name string
+	cost time.Duration
+}
+
 // compare sets the processor time of a chain beside the bare costs of its parts.
 func (c counts) compare(t *table, b bare, cpu, wall time.Duration) {
-	part := func(n float64, d time.Duration) time.Duration { return time.Duration(n * float64(d)) }
-	parts := []struct {
-		name string
-		cost time.Duration
-	}{
+	times := func(n float64, d time.Duration) time.Duration { return time.Duration(n * float64(d)) }
+	parts := []part{
 		{"age seal, one", b.age},
-		{"SSHSIG sign, one an act", part(c.acts, b.sign)},
-		{"SSHSIG verify, one an act", part(c.acts, b.verify)},
+		{"SSHSIG sign, one an act", times(c.acts, b.sign)},
+		{"SSHSIG verify, one an act", times(c.acts, b.verify)},
 		{"note signatures: warning", b.ed25519},
-		{"encryption, one an event", part(c.events, b.encrypt)},
+		{"encryption, one an event", times(c.events, b.encrypt)},
 		{"data keys, two", 2 * b.newKey},
 	}
-	slices.SortFunc(parts, func(x, y struct {
-		name string
-		cost time.Duration
-	}) int {
-		return int(y.cost - x.cost)
-	})
+	slices.SortFunc(parts, func(x, y part) int { return int(y.cost - x.cost) })
 	sum := time.Duration(0)
 	t.head("Which part takes what, of one chain's processor time")
 	for _, p := range parts {
@@ -359,7 +357,7 @@ func (c counts) compare(t *table, b bare, cpu, wall time.Duration) {
 	}
 	t.row("sum of these bare costs", "%-12s %4.1f %%", sum.Round(time.Microsecond), 100*sum.Seconds()/cpu.Seconds())
 	t.row("the rest: SQL, JSON, opening, ledger, mailbox", "%-12s %4.1f %%", (cpu - sum).Round(time.Microsecond), 100*(cpu-sum).Seconds()/cpu.Seconds())
-	disk := part(c.appends, b.fsync) + b.mailbox
+	disk := times(c.appends, b.fsync) + b.mailbox
 	t.row("durable writes a chain if each had its own fsync", "%s", disk.Round(time.Microsecond))
 	t.row("wall time a chain, with group commit", "%s", wall.Round(time.Microsecond))
 }
