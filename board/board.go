@@ -74,8 +74,11 @@ func (b *Board) Update(ctx context.Context) error {
 	}
 }
 
-// Load takes in one stream and no other.
+// Load takes in one stream and no other, once.
 func (b *Board) Load(ctx context.Context, id tocsin.StreamID) error {
+	if b.streams[id] != nil {
+		return nil
+	}
 	rows, err := b.reader.store.Read(ctx, id)
 	if err != nil {
 		return fmt.Errorf("reading stream %s: %w", id, err)

@@ -49,12 +49,17 @@ func (c *call) openDamaged(ctx context.Context, at Place) (*Session, error) {
 	if err == nil || ctx.Err() != nil {
 		return s, err
 	}
-	if refusal, ok := errors.AsType[*tocsin.Refusal](err); ok && refusal.Rule != "seal/key-folder" {
+	refusal, refused := errors.AsType[*tocsin.Refusal](err)
+	if refused && refusal.Rule != "seal/key-folder" {
 		return nil, err
 	}
-	if s, failed := c.deps.Inspect(ctx, at); failed == nil {
-		c.err.say("note: the record does not open: %v", err)
-		return s, nil
+	s, failed := c.deps.Inspect(ctx, at)
+	if failed != nil {
+		return nil, err
 	}
-	return nil, err
+	c.err.say("note: the record does not open: %v", err)
+	if refused {
+		c.err.say("note: %s", refusal.Remedy)
+	}
+	return s, nil
 }

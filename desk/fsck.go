@@ -82,26 +82,31 @@ func (d *Desk) Fsck(ctx context.Context) (Health, error) {
 	}
 	c.health.Flaws = []Flaw{}
 	seen, err := d.config.Store.Check(ctx)
-	if err != nil {
-		return Health{}, fmt.Errorf("checking the store: %w", err)
-	}
 	for _, line := range seen {
 		c.health.flaw("store", "database", line)
 	}
-	rest, err := c.catchUp(ctx)
-	if err != nil {
-		return Health{}, err
-	}
-	if err := c.tree(ctx, rest.head); err != nil {
-		return Health{}, err
-	}
-	if err := c.files(ctx, rest.files); err != nil {
-		return Health{}, err
-	}
-	if err := c.timers(ctx, rest.timers); err != nil {
-		return Health{}, err
+	var kept rest
+	if err == nil {
+		kept, err = c.catchUp(ctx)
 	}
 	c.health.Streams = c.board.Streams()
+	switch {
+	case ctx.Err() != nil:
+		return Health{}, fmt.Errorf("checking what is kept: %w", ctx.Err())
+	case err != nil:
+		// A store that cannot be read is what fsck is there to find.
+		c.health.flaw("store", "database", err)
+		return c.health, nil
+	}
+	if err := c.tree(ctx, kept.head); err != nil {
+		return Health{}, err
+	}
+	if err := c.files(ctx, kept.files); err != nil {
+		return Health{}, err
+	}
+	if err := c.timers(ctx, kept.timers); err != nil {
+		return Health{}, err
+	}
 	return c.health, nil
 }
 

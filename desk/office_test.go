@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -336,4 +337,18 @@ func contains(text, part string) bool { return part != "" && strings.Contains(te
 func openDesk(tb testing.TB, c desk.Config) (*desk.Desk, error) {
 	tb.Helper()
 	return desk.Open(tb.Context(), c)
+}
+
+// sameJSON reports whether two values are the same on the wire.
+func sameJSON(tb testing.TB, a, b any) bool {
+	tb.Helper()
+	x, err := json.Marshal(a)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	y, err := json.Marshal(b)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return string(x) == string(y)
 }

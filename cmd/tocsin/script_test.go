@@ -1,7 +1,7 @@
 package main
 
 import (
-	"bytes"
+	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -26,7 +26,7 @@ import (
 //	capture NAME PATTERN       $NAME is what the group of PATTERN matches in stdout
 //	patch FILE OFFSET HEX      writes bytes into a file
 //	replace FILE OLD NEW       replaces text in a file
-//	damage FILE                changes a bit in what a data file holds sealed
+//	damage FILE STATEMENT      changes a data file with SQL
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	tools, program := ageTools(t), filepath.Dir(clocked(t))
@@ -134,23 +134,19 @@ func replace(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.ReplaceAll(text, args[1], args[2])), 0o600))
 }
 
-// damage changes a bit in a page of a data file that is full of sealed bytes.
+// damage changes a data file behind the back of the program, and of the triggers
+// that would not have it.
 func damage(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 1 {
-		ts.Fatalf("usage: damage FILE")
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: damage FILE STATEMENT")
 	}
-	const size = 4096
-	content := []byte(ts.ReadFile(args[0]))
-	for at := size; at+size <= len(content); at += size {
-		// What spills over begins with the number of the next page.
-		page := content[at : at+size]
-		if page[0] == 0 && bytes.Count(page[4:], []byte{0}) < 64 {
-			page[size/2] ^= 1
-			ts.Check(os.WriteFile(ts.MkAbs(args[0]), content, 0o600))
-			return
-		}
+	db, err := sql.Open("sqlite", ts.MkAbs(args[0]))
+	ts.Check(err)
+	for _, statement := range []string{"DROP TRIGGER events_stand", "DROP TRIGGER files_stand", args[1]} {
+		_, err := db.Exec(statement)
+		ts.Check(err)
 	}
-	ts.Fatalf("%s holds no page of sealed bytes", args[0])
+	ts.Check(db.Close())
 }
 
 // stages are what office plays, in order: each up to the stage of its name.
