@@ -72,9 +72,18 @@ func fullDraft() warning.Draft {
 // events are one full and one minimal event of each kind, in the order of Kinds.
 func events(t *testing.T) [][2]dossier.Event {
 	t.Helper()
-	found, err := policy.Determine(fullAssessment(), policy.ProfileService, start)
-	if err != nil {
-		t.Fatal(err)
+	deciders, ok := policy.DecidersOf(policy.ProfileService)
+	if !ok {
+		t.Fatal("there is no such profile")
+	}
+	// Made by hand: the frozen file is of the form, not of the rules in force.
+	found := policy.Determination{
+		Verdict: policy.NoDuty, Pack: policy.PackRef{ID: "a-pack", Version: 1, Hash: act.Hash([]byte("rules"))}, At: start,
+		Findings: []policy.Finding{{
+			Rule: "A-RULE", Clause: policy.Clause{Source: "a directive", Paragraph: "1", Verified: true, Quoted: true},
+			Sentence: "A sentence.", Value: tocsin.No, Because: []string{"a reason"},
+		}},
+		Doubt: true, Text: "No duty to warn is found.\n", Deciders: deciders,
 	}
 	closing := dossier.DossierClosed{
 		Outcome: dossier.OutcomeOccurred, Killed: "84-95", Injured: "284", Summary: "Two explosions.",
