@@ -33,7 +33,7 @@
 // The office: touches the world.
 //
 //	format/stix      reads STIX 2.1 bundles
-//	channel          ways of travelling: the contract
+//	channel          ways of traveling: the contract
 //	channel/mailbox  a folder that the recipient empties
 //	keys             custody of our own keys: the contract
 //	keys/file        keys in a folder apart from the data

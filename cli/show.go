@@ -63,15 +63,7 @@ func (cmd *showCmd) tell(p *page, s desk.Shown) {
 	}
 	for _, r := range s.Reports {
 		p.gap()
-		p.field("report", "%s", r.ID)
-		p.field("title", "%s", r.Title)
-		p.field("form", "%s, %s", r.Form, r.Marking)
-		if r.Synthetic {
-			p.field("synthetic", "it was invented")
-		}
-		p.field("sha256", "%s", r.SHA256)
-		p.field("possessed", "%s", at(r.Possessed))
-		p.field("understood", "%d, not understood %d", r.Understood, len(r.NotUnderstood))
+		printReport(p, r)
 	}
 	if !s.State.AssessedAt.IsZero() {
 		p.gap()
@@ -112,6 +104,19 @@ func (cmd *showCmd) tell(p *page, s desk.Shown) {
 		p.field("injured", "%s", closing.Injured)
 		p.field("summary", "%s", closing.Summary)
 	}
+}
+
+// printReport tells what is known of a report as such.
+func printReport(p *page, r desk.ShownReport) {
+	p.field("report", "%s", r.ID)
+	p.field("title", "%s", r.Title)
+	p.field("form", "%s, %s", r.Form, r.Marking)
+	if r.Synthetic {
+		p.field("synthetic", "it was invented")
+	}
+	p.field("sha256", "%s", r.SHA256)
+	p.field("possessed", "%s", at(r.Possessed))
+	p.field("understood", "%d, not understood %d", r.Understood, len(r.NotUnderstood))
 }
 
 // printSilence tells what is to be left unsaid, or is.

@@ -15,13 +15,14 @@ import (
 //
 //   - What was asked for goes to stdout, at the end: text for people, or one
 //     JSON value with --json. Only approve prints before it acts.
-//   - All else goes to stderr, and each line begins with "tocsin: ".
+//   - All else goes to stderr: lines that begin with "tocsin: ", indented text
+//     under one, and the six questions of file --text.
 //   - A refusal is two lines, "refused under RULE: WHY" and "next: WHAT TO DO";
 //     with --json it stands on stdout as well, as {"refused":{...}}. A fault is
 //     a reference and what is certain; its cause is the operator's.
 //   - One thing a line, its name first. Text of several lines is indented, so
 //     that it cannot pass for a line of ours.
-//   - No color, no progress, no question but the six of file --text.
+//   - No color, no progress, no other question.
 //   - Control characters are never printed raw, whoever wrote them: they stand
 //     as \u and four digits.
 

@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -111,7 +112,7 @@ func hostile(o *office, a act.Act, made signedAct) []wrong {
 	}
 	if made.attached != nil {
 		all = append(all,
-			wrong{name: "other bytes", rule: "report/original delivery/evidence", signed: made.Signed, attached: append(made.attached[:len(made.attached):len(made.attached)], ' ')},
+			wrong{name: "other bytes", rule: "report/original delivery/evidence", signed: made.Signed, attached: append(slices.Clip(made.attached), ' ')},
 			wrong{name: "no bytes", rule: "report/original delivery/evidence", signed: made.Signed},
 		)
 	}

@@ -21,13 +21,12 @@ var late = report.Spoken{
 }
 
 // fileLate files a RED report into the dossier of the chain.
-func (o *office) fileLate(said report.Spoken) *desk.File {
+func (o *office) fileLate(said report.Spoken) {
 	o.t.Helper()
 	original := said.Bytes()
 	f := desk.NewFile(report.FormText, original, o.dossier)
 	f.Possessed, f.Mark, f.Reason = o.clock.now(), marking.Marking{TLP: marking.Red}, "it is about the same"
 	o.must("ana", f, original)
-	return f
 }
 
 // TestLateReportStopsTheSend files a RED report after the text was cleared, with

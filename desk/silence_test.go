@@ -53,9 +53,9 @@ func affirm(name, by string, of *tocsin.DossierID, because string) step {
 	})
 }
 
-// plain is a step whose request needs nothing read.
-func plain(name, by string, ask func() desk.Request) step {
-	return asked(name, by, func(*office) (desk.Request, []byte, error) { return ask(), nil, nil })
+// plain is a step of ana's whose request needs nothing read.
+func plain(name string, ask func() desk.Request) step {
+	return asked(name, "ana", func(*office) (desk.Request, []byte, error) { return ask(), nil, nil })
 }
 
 // silences are the dossiers of the silent paths.
@@ -76,21 +76,21 @@ func silentSteps(of *silences) []step {
 			return &desk.Unlink{Dossier: d.ID, Report: d.Reports[1].Report, Reason: "it is the same call"}, nil, nil
 		}),
 		quietAssess("q1 assess", &of.noDuty, report.HarmIntentionalKilling, 5),
-		plain("q1 determine", "ana", func() desk.Request {
+		plain("q1 determine", func() desk.Request {
 			return &desk.Determine{Dossier: of.noDuty, DetermineDuty: dossier.DetermineDuty{Because: because1}}
 		}),
 		affirm("q1 affirm", "ben", &of.noDuty, because2),
-		plain("q1 withdraw", "ana", func() desk.Request { return &desk.Withdraw{Dossier: of.noDuty, Because: "look again"} }),
-		plain("q1 determine again", "ana", func() desk.Request {
+		plain("q1 withdraw", func() desk.Request { return &desk.Withdraw{Dossier: of.noDuty, Because: "look again"} }),
+		plain("q1 determine again", func() desk.Request {
 			return &desk.Determine{Dossier: of.noDuty, DetermineDuty: dossier.DetermineDuty{Because: because1}}
 		}),
 		affirm("q1 affirm ben", "ben", &of.noDuty, because2),
 		affirm("q1 affirm dan", "dan", &of.noDuty, because3),
-		plain("q1 close", "ana", func() desk.Request { return &desk.Close{Dossier: of.noDuty, Closing: closing} }),
+		plain("q1 close", func() desk.Request { return &desk.Close{Dossier: of.noDuty, Closing: closing} }),
 
 		quietReport("q2 file", &of.scope),
 		quietAssess("q2 assess", &of.scope, report.HarmPropertyDamage, 2),
-		plain("q2 determine", "ana", func() desk.Request {
+		plain("q2 determine", func() desk.Request {
 			return &desk.Determine{Dossier: of.scope, DetermineDuty: dossier.DetermineDuty{
 				Because: because1, Owner: "the fire brigade", By: start.Add(1000 * time.Hour),
 			}}
@@ -100,17 +100,17 @@ func silentSteps(of *silences) []step {
 
 		quietReport("q3 file", &of.waived),
 		quietAssess("q3 assess", &of.waived, report.HarmIntentionalKilling, 2),
-		plain("q3 determine", "ana", func() desk.Request { return &desk.Determine{Dossier: of.waived} }),
-		plain("q3 waive", "ana", func() desk.Request { return &desk.Waive{Dossier: of.waived, Waiver: waiver} }),
+		plain("q3 determine", func() desk.Request { return &desk.Determine{Dossier: of.waived} }),
+		plain("q3 waive", func() desk.Request { return &desk.Waive{Dossier: of.waived, Waiver: waiver} }),
 		affirm("q3 affirm ben", "ben", &of.waived, because2),
 		affirm("q3 affirm dan", "dan", &of.waived, because3),
 
 		quietReport("q4 file", &of.unwarned),
 		quietAssess("q4 assess", &of.unwarned, report.HarmIntentionalKilling, 2),
-		plain("q4 overrule", "ana", func() desk.Request {
+		plain("q4 overrule", func() desk.Request {
 			return &desk.Determine{Dossier: of.unwarned, DetermineDuty: dossier.DetermineDuty{Because: because1, Overrule: true}}
 		}),
-		plain("q4 close", "ana", func() desk.Request {
+		plain("q4 close", func() desk.Request {
 			return &desk.Close{Dossier: of.unwarned, Closing: closing, Because: because1}
 		}),
 		affirm("q4 affirm ben", "ben", &of.unwarned, because2),

@@ -130,10 +130,10 @@ func TestSpeaking(t *testing.T) {
 
 	t.Run("an update follows, and a drill is no warning", func(t *testing.T) {
 		t.Parallel()
-		drill := text(warning.KindExercise, "", "This is a drill.", "police")
+		drill := text(warning.KindExercise, "", "This is a drill.", "press")
 		s := given(t, policy.ProfileNGO).when("ana", assess(dutiful())).when("ana", determine("ana")).
 			when("ana", draft(drill)).when("omar", approve(drill)).when("ana", send(drill, "wdrill")).
-			when("", deliver("wdrill-police", delivery.StateAcknowledged)).
+			when("", deliver("wdrill-press", delivery.StateAcknowledged)).
 			when("ana", closing("ana")).then("SilenceProposed")
 		if len(s.d.Acknowledged()) != 0 {
 			t.Error("who acknowledges a drill is said to know of the threat")

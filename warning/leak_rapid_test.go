@@ -267,6 +267,27 @@ func TestClean(t *testing.T) {
 	})
 }
 
+// TestCuts finds what stands on and beside the cuts of a long passage, whole and
+// once, with and without white space around it.
+func TestCuts(t *testing.T) {
+	t.Parallel()
+	run := "grey van waits behind north mosque until dawn"
+	out := "At 21:40 the " + run + ", 12 men.\n"
+	for _, pad := range []string{"close each door ", "ßü.", "door;"} {
+		for at := 60 << 10; at < 70<<10; at += 401 {
+			in := strings.Repeat(pad, (at+len(pad)-1)/len(pad)) + " 9.40 pm; " + run + "; XII " + strings.Repeat(pad, 3_000)
+			if got := rules(warning.FindLeaks(out, []report.Passage{secret(in)}, nil)); got != "run time" {
+				t.Fatalf("behind %d bytes of %q there is found %q", at, pad, got)
+			}
+			// A number is not what a cut leaves of one.
+			in = strings.Repeat(pad, (at+len(pad)-1)/len(pad)) + " 5" + strings.Repeat(";400;512", 900)
+			if got := rules(warning.FindLeaks("12 men, 2 women, 0 others\n", []report.Passage{secret(in)}, nil)); got != "" {
+				t.Fatalf("behind %d bytes of %q there is found %q", at, pad, got)
+			}
+		}
+	}
+}
+
 // TestBroken reads what is no text, in pieces.
 func TestBroken(t *testing.T) {
 	t.Parallel()

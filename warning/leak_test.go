@@ -87,7 +87,7 @@ var notations = map[string][][]string{
 		{"the grey van waits behind the north mosque until dawn", "THE GREY VAN, WAITS - behind the north mosque; until", "grey\u200b van waits\nbehind\n\nthe north mosque until dawn", "grey van waits behind the nórth mosque until dawn"},
 		{"он ждёт за северной мечетью до самого рассвета завтра", "Он ждет за северной мечетью до самого рассвета завтра!"},
 		{"خودروی خاکستری پشت مسجد شمالی تا سپیده دم می\u200cماند", "خودروی خاکستری پشت مسجد شمالی تا سپیده دم می\u200cماند."},
-		{"그들은 북쪽 사원 뒤에서 새벽까지 회색 차를 기다린다 한다", "\u1100\u1173\u1103\u1173\u11af은 북쪽 사원 뒤에서 새벽까지 회색 차를 기다린다 한다"},
+		{"그들은 북쪽 사원 뒤에서 새벽까지 회색 차를 기다린다", "\u1100\u1173\u1103\u1173\u11af은 북쪽 사원 뒤에서 새벽까지 회색 차를 기다린다"},
 		{"伊朗的灰色货车在北清真寺后面等待到天亮", "据说灰色货车在北清真寺后面等待到天亮。"},
 	},
 }
@@ -185,6 +185,7 @@ func TestNoFalseAlarm(t *testing.T) {
 		{"the grey van waits behind the north mosque", "the grey van waits behind the north mosque"}, // eight words
 		{"grey van waits behind the north mosque", "grey van waits behind the north mosque"},
 		{"灰色货车在北清真寺后面", "灰色货车在北清真寺后面"},
+		{"grey van waits behind north mosque until dawn", "grey van there waits behind that north mosque until early dawn"},
 		{"the a van waits behind the b north mosque until dawn", "the van waits behind the north mosque until dawn"},
 	} {
 		leaks := warning.FindLeaks(c.out+"\n", []report.Passage{secret(c.in)}, nil)

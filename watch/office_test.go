@@ -223,11 +223,18 @@ type box struct {
 	got map[string][]byte
 	// tries counts the attempts by address.
 	tries map[string]int
-	// says says how an attempt ends; none is handed over.
+	// says decides how an attempt ends; without it, handed over.
 	says func(ctx context.Context, p channel.Parcel) channel.Outcome
 }
 
 func newBox() *box { return &box{got: map[string][]byte{}, tries: map[string]int{}} }
+
+// set sets how attempts end from now on.
+func (b *box) set(says func(ctx context.Context, p channel.Parcel) channel.Outcome) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.says = says
+}
 
 // Deliver keeps the parcel by its name, once.
 func (b *box) Deliver(ctx context.Context, p channel.Parcel) channel.Outcome {

@@ -2,9 +2,7 @@ package watch_test
 
 import (
 	"context"
-	"errors"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -18,12 +16,11 @@ import (
 )
 
 // simulate runs a test on a clock that stands still until all wait.
-func simulate(t *testing.T, recipients int, test func(t *testing.T, o *office)) {
+func simulate(t *testing.T, recipients int, test func(o *office)) {
 	t.Helper()
-	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		t.Helper()
-		test(t, newOffice(t, recipients))
+		test(newOffice(t, recipients))
 	})
 }
 
@@ -37,7 +34,9 @@ func same(t *testing.T, got, want watch.Done) {
 
 // TestHandOver hands over what was sent, once.
 func TestHandOver(t *testing.T) {
-	simulate(t, 2, func(t *testing.T, o *office) {
+	t.Parallel()
+	simulate(t, 2, func(o *office) {
+		t := o.t
 		b := newBox()
 		w := o.watch("one", b)
 		same(t, o.step(w), watch.Done{})
@@ -59,17 +58,20 @@ func TestHandOver(t *testing.T) {
 // TestAgain tries again when the channel says so, and not before; a pause that
 // would never end ends.
 func TestAgain(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct{ says, waits time.Duration }{
 		"as it says": {7 * time.Minute, 7 * time.Minute},
 		"at once":    {0, time.Second},
 		"never":      {1000 * time.Hour, time.Hour},
 	} {
 		t.Run(name, func(t *testing.T) {
-			simulate(t, 1, func(t *testing.T, o *office) {
+			t.Parallel()
+			simulate(t, 1, func(o *office) {
+				t := o.t
 				b := newBox()
-				b.says = func(context.Context, channel.Parcel) channel.Outcome {
+				b.set(func(context.Context, channel.Parcel) channel.Outcome {
 					return channel.Again(c.says, "the stick is out")
-				}
+				})
 				w := o.watch("one", b)
 				id := o.send(100*time.Hour, o.recipients...)
 				same(t, o.step(w), watch.Done{Again: 1})
@@ -78,7 +80,7 @@ func TestAgain(t *testing.T) {
 				same(t, o.step(w), watch.Done{})
 				time.Sleep(2 * time.Millisecond)
 				same(t, o.step(w), watch.Done{Again: 1})
-				b.says = nil
+				b.set(nil)
 				time.Sleep(c.waits + time.Second)
 				same(t, o.step(w), watch.Done{Handed: 1})
 				shown, err := o.desk.Show(o.ctx, string(id))
@@ -96,9 +98,11 @@ func TestAgain(t *testing.T) {
 
 // TestNever leaves a dispatch to a person, and its deadline still passes.
 func TestNever(t *testing.T) {
-	simulate(t, 1, func(t *testing.T, o *office) {
+	t.Parallel()
+	simulate(t, 1, func(o *office) {
+		t := o.t
 		b := newBox()
-		b.says = func(context.Context, channel.Parcel) channel.Outcome { return channel.Never("the address is none") }
+		b.set(func(context.Context, channel.Parcel) channel.Outcome { return channel.Never("the address is none") })
 		w := o.watch("one", b)
 		id := o.send(10*time.Hour, o.recipients...)
 		same(t, o.step(w), watch.Done{Never: 1})
@@ -113,7 +117,9 @@ func TestNever(t *testing.T) {
 
 // TestNoChannel waits for a channel that nobody plugged in.
 func TestNoChannel(t *testing.T) {
-	simulate(t, 1, func(t *testing.T, o *office) {
+	t.Parallel()
+	simulate(t, 1, func(o *office) {
+		t := o.t
 		o.send(10*time.Hour, o.recipients...)
 		same(t, o.step(watch.New(o.desk, "one", nil)), watch.Done{Again: 1})
 		time.Sleep(time.Hour)
@@ -127,6 +133,7 @@ func TestNoChannel(t *testing.T) {
 // of three recipients: the others are served in the same round, each place is
 // tried once, and the round ends.
 func TestHangs(t *testing.T) {
+	t.Parallel()
 	for name, says := range map[string]func(ctx context.Context) channel.Outcome{
 		"until its context ends": func(ctx context.Context) channel.Outcome {
 			<-ctx.Done()
@@ -143,14 +150,16 @@ func TestHangs(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			simulate(t, 3, func(t *testing.T, o *office) {
+			t.Parallel()
+			simulate(t, 3, func(o *office) {
+				t := o.t
 				b := newBox()
-				b.says = func(ctx context.Context, p channel.Parcel) channel.Outcome {
+				b.set(func(ctx context.Context, p channel.Parcel) channel.Outcome {
 					if p.Address == "/box/0" {
 						return says(ctx)
 					}
 					return channel.Handed("")
-				}
+				})
 				w := o.watch("one", b)
 				ids := []tocsin.DossierID{o.send(10*time.Hour, o.recipients...), o.send(10*time.Hour, o.recipients...)}
 				begin := time.Now()
@@ -173,7 +182,7 @@ func TestHangs(t *testing.T) {
 					t.Errorf("the failure is told as %q", told)
 				}
 				o.healthy()
-				b.says = nil
+				b.set(nil)
 				time.Sleep(2 * time.Hour)
 				same(t, o.step(w), watch.Done{Handed: 2})
 				o.healthy()
@@ -185,7 +194,9 @@ func TestHangs(t *testing.T) {
 // TestDeadline passes a deadline: the dossier is overdue, and stays so on the
 // record when a late answer comes. An answer in time cancels the timers.
 func TestDeadline(t *testing.T) {
-	simulate(t, 2, func(t *testing.T, o *office) {
+	t.Parallel()
+	simulate(t, 2, func(o *office) {
+		t := o.t
 		b := newBox()
 		w := o.watch("one", b)
 		id := o.send(10*time.Hour, o.recipients...)
@@ -234,242 +245,14 @@ func listed(o *office) (listing, error) {
 	return listing{l.Dossiers[0].Overdue}, nil
 }
 
-// TestAnswerDuringAttempt brings the answer in while the file is handed over
-// once more, as after a crash: nothing is left over, and nothing is a fault.
-func TestAnswerDuringAttempt(t *testing.T) {
-	simulate(t, 1, func(t *testing.T, o *office) {
-		b := newBox()
-		id := o.send(10*time.Hour, o.recipients...)
-		if err := o.crash(b); !errors.Is(err, errDead) {
-			t.Fatal(err)
-		}
-		time.Sleep(3 * time.Minute)
-		b.says = func(context.Context, channel.Parcel) channel.Outcome {
-			o.answer(b, "/box/0")
-			return channel.Handed("")
-		}
-		same(t, o.step(o.watch("two", b)), watch.Done{Left: 1})
-		if leg := o.legs(id)[0]; leg.State != delivery.StateAcknowledged {
-			t.Errorf("the dispatch is %s", leg.State)
-		}
-		o.healthy()
-	})
-}
-
-// crash does a round and dies before anything of it is noted; it gives what that
-// process would have said.
-func (o *office) crash(b *box) error {
-	o.t.Helper()
-	kept := o.store
-	o.store = dead{kept}
-	o.open()
-	_, err := o.watch("crashed", b).Step(o.ctx)
-	o.store = kept
-	o.open()
-	return err
-}
-
-// A dead store leases and keeps nothing.
-type dead struct{ store.Store }
-
-func (dead) Append(context.Context, store.Batch) error { return errDead }
-
-var errDead = errors.New("the process died")
-
-// TestCrash dies between the attempt and its note: when the lease has run out
-// another process does it again, under the same name.
-func TestCrash(t *testing.T) {
-	simulate(t, 3, func(t *testing.T, o *office) {
-		b := newBox()
-		o.send(10*time.Hour, o.recipients...)
-		if err := o.crash(b); !errors.Is(err, errDead) {
-			t.Fatal(err)
-		}
-		two := o.watch("two", b)
-		same(t, o.step(two), watch.Done{})
-		time.Sleep(2 * time.Minute)
-		same(t, o.step(two), watch.Done{Handed: 3})
-		if len(b.got) != 3 || b.tried() != 6 {
-			t.Errorf("%d files came by %d attempts", len(b.got), b.tried())
-		}
-		o.healthy()
-	})
-}
-
-// TestTwoWatches lets two processes do the same work at once: each thing is done
-// by one of them.
-func TestTwoWatches(t *testing.T) {
-	simulate(t, 20, func(t *testing.T, o *office) {
-		b := newBox()
-		b.says = func(context.Context, channel.Parcel) channel.Outcome {
-			time.Sleep(time.Second)
-			return channel.Handed("")
-		}
-		o.send(10*time.Hour, o.recipients...)
-		var all sync.WaitGroup
-		done := make([]watch.Done, 4)
-		for i := range done {
-			all.Go(func() { done[i] = o.step(o.watch(string(rune('a'+i)), b)) })
-		}
-		all.Wait()
-		sum := 0
-		for _, d := range done {
-			sum += d.Handed
-		}
-		if sum != 20 || b.tried() != 20 || len(b.got) != 20 {
-			t.Errorf("%d were handed over, %d tried, %d came: %+v", sum, b.tried(), len(b.got), done)
-		}
-		o.healthy()
-	})
-}
-
-// TestSlow takes so long for each that leases run out on the way: two processes
-// still do each thing once, because what is not held any more is left alone.
-func TestSlow(t *testing.T) {
-	simulate(t, 20, func(t *testing.T, o *office) {
-		b := newBox()
-		b.says = func(context.Context, channel.Parcel) channel.Outcome {
-			time.Sleep(25 * time.Second)
-			return channel.Handed("")
-		}
-		o.send(100*time.Hour, o.recipients...)
-		var all sync.WaitGroup
-		for _, name := range []string{"one", "two"} {
-			all.Go(func() {
-				w := o.watch(name, b)
-				for range 20 {
-					o.step(w)
-					time.Sleep(time.Minute)
-				}
-			})
-		}
-		all.Wait()
-		if b.tried() != 20 || len(b.got) != 20 {
-			t.Errorf("%d tried, %d came", b.tried(), len(b.got))
-		}
-		o.healthy()
-	})
-}
-
-// TestRestart opens everything anew before each round, a minute apart.
-func TestRestart(t *testing.T) {
-	simulate(t, 3, func(t *testing.T, o *office) {
-		b := newBox()
-		begin := time.Now()
-		b.says = func(_ context.Context, p channel.Parcel) channel.Outcome {
-			if time.Since(begin) < 20*time.Minute || p.Address == "/box/2" {
-				return channel.Again(5*time.Minute, "not yet")
-			}
-			return channel.Handed("")
-		}
-		id := o.send(2*time.Hour, o.recipients...)
-		for range 70 {
-			o.open()
-			o.step(o.watch("any", b))
-			o.healthy()
-			time.Sleep(time.Minute)
-		}
-		legs := o.legs(id)
-		if legs[0].State != delivery.StateDispatched || legs[1].State != delivery.StateDispatched ||
-			legs[2].State != delivery.StatePlanned || !legs[0].Overdue || !legs[2].Overdue {
-			t.Errorf("%+v", legs)
-		}
-		if b.tries["/box/0"] < 4 || b.tries["/box/0"] > 6 || b.tries["/box/2"] < 12 || b.tries["/box/2"] > 16 {
-			t.Errorf("tried %v", b.tries)
-		}
-	})
-}
-
-// TestDamaged has works that cannot be read, more than a page of them: they
-// block nothing, they are told, and a round ends.
-func TestDamaged(t *testing.T) {
-	simulate(t, 80, func(t *testing.T, o *office) {
-		b := newBox()
-		id := o.send(10*time.Hour, o.recipients...)
-		bad := map[tocsin.StreamID]bool{}
-		for _, leg := range o.legs(id)[:75] {
-			bad[tocsin.StreamID(leg.Dispatch)] = true
-		}
-		o.store = torn{o.store, bad}
-		o.open()
-		w := o.watch("one", b)
-		done, err := w.Step(o.ctx)
-		if done.Handed != 5 || err == nil {
-			t.Errorf("the round did %+v, %v", done, err)
-		}
-		done, err = w.Step(o.ctx)
-		if done != (watch.Done{}) || err != nil {
-			t.Errorf("the next round did %+v, %v", done, err)
-		}
-		time.Sleep(2 * time.Minute)
-		if _, err = w.Step(o.ctx); err == nil {
-			t.Error("what is damaged is not told again")
-		}
-	})
-}
-
-// A torn store has streams that cannot be opened.
-type torn struct {
-	store.Store
-	bad map[tocsin.StreamID]bool
-}
-
-func (s torn) Read(ctx context.Context, id tocsin.StreamID) ([]store.Row, error) {
-	rows, err := s.Store.Read(ctx, id)
-	if s.bad[id] {
-		for i := range rows {
-			rows[i].Sealed[0] ^= 1
-		}
-	}
-	return rows, err
-}
-
-// TestFaults has a store that fails all the time: a round ends.
-func TestFaults(t *testing.T) {
-	simulate(t, 70, func(t *testing.T, o *office) {
-		b := newBox()
-		b.says = func(context.Context, channel.Parcel) channel.Outcome {
-			time.Sleep(29 * time.Second)
-			return channel.Handed("")
-		}
-		o.send(1000*time.Hour, o.recipients...)
-		o.store = dead{o.store}
-		o.open()
-		done, err := o.watch("one", b).Step(o.ctx)
-		if err == nil || done.Handed != 0 || b.tried() > 70 {
-			t.Errorf("after %d attempts: %+v, %v", b.tried(), done, err)
-		}
-	})
-}
-
-// TestGivenUp ends a round early: what was under way is noted, the rest is left.
-func TestGivenUp(t *testing.T) {
-	simulate(t, 5, func(t *testing.T, o *office) {
-		b := newBox()
-		ctx, cancel := context.WithCancel(o.ctx)
-		b.says = func(context.Context, channel.Parcel) channel.Outcome {
-			if b.tried() == 2 {
-				cancel()
-			}
-			return channel.Handed("")
-		}
-		o.send(10*time.Hour, o.recipients...)
-		done, err := o.watch("one", b).Step(ctx)
-		if !errors.Is(err, context.Canceled) || done.Handed != 2 || b.tried() != 2 {
-			t.Errorf("after %d attempts: %+v, %v", b.tried(), done, err)
-		}
-		time.Sleep(3 * time.Minute)
-		same(t, o.step(o.watch("two", b)), watch.Done{Handed: 3})
-		o.healthy()
-	})
-}
-
 // TestClosedMeanwhile closes a dossier while an attempt and deadlines are
 // pending: both still happen, and are on record.
 func TestClosedMeanwhile(t *testing.T) {
-	simulate(t, 1, func(t *testing.T, o *office) {
+	t.Parallel()
+	simulate(t, 1, func(o *office) {
+		t := o.t
 		b := newBox()
-		b.says = func(context.Context, channel.Parcel) channel.Outcome { return channel.Again(time.Minute, "not yet") }
+		b.set(func(context.Context, channel.Parcel) channel.Outcome { return channel.Again(time.Minute, "not yet") })
 		w := o.watch("one", b)
 		id := o.send(10*time.Hour, o.recipients...)
 		same(t, o.step(w), watch.Done{Again: 1})
@@ -479,7 +262,7 @@ func TestClosedMeanwhile(t *testing.T) {
 		if status := o.state(id).Status; status != dossier.StatusClosed {
 			t.Fatalf("the dossier is %s", status)
 		}
-		b.says = nil
+		b.set(nil)
 		time.Sleep(time.Minute)
 		same(t, o.step(w), watch.Done{Handed: 1})
 		time.Sleep(5 * time.Hour)
@@ -495,7 +278,9 @@ func TestClosedMeanwhile(t *testing.T) {
 // TestClockBack leases a deadline and then has its clock set back: the deadline
 // is not noted, and not forgotten.
 func TestClockBack(t *testing.T) {
-	simulate(t, 1, func(t *testing.T, o *office) {
+	t.Parallel()
+	simulate(t, 1, func(o *office) {
+		t := o.t
 		b := newBox()
 		o.send(10*time.Hour, o.recipients...)
 		same(t, o.step(o.watch("one", b)), watch.Done{Handed: 1})
@@ -521,18 +306,20 @@ func TestClockBack(t *testing.T) {
 // TestThousand hands a thousand dispatches over while one in ten mailboxes is
 // out, and every process dies every fifth round.
 func TestThousand(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("takes some seconds")
 	}
-	simulate(t, 10, func(t *testing.T, o *office) {
+	simulate(t, 10, func(o *office) {
+		t := o.t
 		b := newBox()
 		begin := time.Now()
-		b.says = func(_ context.Context, p channel.Parcel) channel.Outcome {
+		b.set(func(_ context.Context, p channel.Parcel) channel.Outcome {
 			if p.Address == "/box/7" && time.Since(begin) < time.Hour {
 				return channel.Again(10*time.Minute, "it is out")
 			}
 			return channel.Handed("")
-		}
+		})
 		for range 100 {
 			o.send(100*time.Hour, o.recipients...)
 		}

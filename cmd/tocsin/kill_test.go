@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -111,15 +113,23 @@ func (k *killer) insist(done func() bool, args ...string) {
 func (k *killer) kill(args []string) {
 	k.t.Helper()
 	cmd := k.command(k.binary, args...)
+	began := time.Now()
 	if err := cmd.Start(); err != nil {
 		k.t.Fatal(err)
 	}
-	time.Sleep(time.Duration(draw(int64(k.took))))
-	if err := cmd.Process.Kill(); err != nil && err.Error() != "os: process already finished" {
-		k.t.Fatal(err)
-	}
-	if err := cmd.Wait(); err != nil && strings.Contains(err.Error(), "killed") {
-		k.kills.Add(1)
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	select {
+	case <-ended:
+		// It was quicker: the next is killed sooner.
+		k.took = max(10*time.Millisecond, (k.took+time.Since(began))/2)
+	case <-time.After(time.Duration(draw(int64(k.took)))):
+		if err := cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
+			k.t.Fatal(err)
+		}
+		if err := <-ended; err != nil && strings.Contains(err.Error(), "killed") {
+			k.kills.Add(1)
+		}
 	}
 }
 
