@@ -55,6 +55,9 @@ func TestForgeBodies(t *testing.T) {
 				continue
 			}
 			did[path] = true
+			if len(did)%slowly != 0 {
+				continue
+			}
 			forged := slices.Clone(entries)
 			forged[i].Body = body
 			if len(n.forge(t, forged).fsck(t).Flaws) == 0 {
@@ -63,11 +66,6 @@ func TestForgeBodies(t *testing.T) {
 					t.Errorf("%s of %s/%d: fsck finds nothing", path, e.Stream, e.Version)
 				}
 			}
-		}
-	}
-	for _, path := range unprovable {
-		if did[path] && !missed[path] {
-			t.Logf("%s is found", path)
 		}
 	}
 	t.Logf("%d fields changed, %d unprovable", len(did), len(missed))
@@ -205,6 +203,9 @@ func TestForgeEnvelopes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for i, e := range entries {
+				if i%slowly != 0 {
+					continue
+				}
 				forged := slices.Clone(entries)
 				change(&forged[i])
 				same, _ := json.Marshal(e)
@@ -230,7 +231,7 @@ func TestForgeScripts(t *testing.T) {
 	t.Run("gone", func(t *testing.T) {
 		t.Parallel()
 		for i, e := range entries[:last] {
-			if slices.Contains(loose, e.Kind) {
+			if i%slowly != 0 || slices.Contains(loose, e.Kind) {
 				continue
 			}
 			forged := slices.Delete(slices.Clone(entries), i, i+1)
@@ -239,8 +240,8 @@ func TestForgeScripts(t *testing.T) {
 	})
 	t.Run("whole act gone", func(t *testing.T) {
 		t.Parallel()
-		for _, e := range entries {
-			if e.Signed == nil || slices.ContainsFunc(entries, func(o entry.Entry) bool {
+		for i, e := range entries {
+			if i%slowly != 0 || e.Signed == nil || slices.ContainsFunc(entries, func(o entry.Entry) bool {
 				return o.Act == e.Act && slices.Contains(loose, o.Kind)
 			}) {
 				continue
@@ -251,8 +252,8 @@ func TestForgeScripts(t *testing.T) {
 	})
 	t.Run("done again", func(t *testing.T) {
 		t.Parallel()
-		for _, e := range entries {
-			if e.Signed == nil {
+		for i, e := range entries {
+			if i%slowly != 0 || e.Signed == nil {
 				continue
 			}
 			forged := slices.Clone(entries)

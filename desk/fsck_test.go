@@ -69,6 +69,9 @@ func TestFsckRows(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for i := range n.rows {
+				if i%slowly != 0 {
+					continue
+				}
 				c := n.clone()
 				change(c, i)
 				if name == "other stream" && c.rows[i].Stream == n.rows[i].Stream {
@@ -142,8 +145,9 @@ func TestFsckRest(t *testing.T) {
 		changes[name("flipped")] = func(c *snapshot) { flip(c.timers[i].Sealed, 9) }
 		changes[name("of another id")] = func(c *snapshot) { c.timers[i].ID = other(timer.ID) }
 		changes[name("twice, of another id")] = func(c *snapshot) {
-			timer.ID = other(timer.ID)
-			c.timers = append(c.timers, timer)
+			twin := timer
+			twin.ID = other(timer.ID)
+			c.timers = append(c.timers, twin)
 		}
 		changes[name("of another stream")] = func(c *snapshot) { c.timers[i].Stream = other(timer.Stream) }
 		for _, text := range []string{

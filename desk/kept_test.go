@@ -62,8 +62,8 @@ func TestNothingIsSaidBeforeItIsKept(t *testing.T) {
 			o.clock.add(3 * time.Minute) // the lease of the attempt that was lost
 		}
 		o.run(s)
-		o.healthy("after " + s.name)
 	}
+	o.healthy("in the end")
 }
 
 // TestAnswerLost loses the answer of every Append of the full chain: the act has
@@ -91,8 +91,8 @@ func TestAnswerLost(t *testing.T) {
 			refused(t, s.do(o), "holder/founded")
 			o.people["head"].id = o.holder().Officers[0].ID
 		}
-		o.healthy("after " + s.name)
 	}
+	o.healthy("in the end")
 	if d := o.state(o.dossier); d.Status != dossier.StatusClosed {
 		t.Errorf("the dossier is %s", d.Status)
 	}

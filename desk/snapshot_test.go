@@ -28,13 +28,18 @@ type snapshot struct {
 	keys   map[tocsin.KeyID]store.Key
 	files  map[tocsin.FileID]store.File
 	timers []store.Timer
+	// keeper has the key-encryption key in hand, and remembers data keys.
+	keeper *seal.Keeper
 }
 
 // snap reads all that a store keeps.
 func snap(tb testing.TB, s store.Store) *snapshot {
 	tb.Helper()
 	ctx := tb.Context()
-	n := &snapshot{keys: map[tocsin.KeyID]store.Key{}, files: map[tocsin.FileID]store.File{}}
+	n := &snapshot{
+		keys: map[tocsin.KeyID]store.Key{}, files: map[tocsin.FileID]store.File{},
+		keeper: seal.NewKeeper(ring(tb).KeyEncryption()),
+	}
 	var errs []error
 	note := func(err error) { errs = append(errs, err) }
 	var err error
@@ -86,7 +91,7 @@ func (n *snapshot) keyIDs() []tocsin.KeyID {
 func (n *snapshot) clone() *snapshot {
 	c := &snapshot{
 		head: n.head, hashes: slices.Clone(n.hashes), rows: slices.Clone(n.rows), timers: slices.Clone(n.timers),
-		keys: maps.Clone(n.keys), files: maps.Clone(n.files),
+		keys: maps.Clone(n.keys), files: maps.Clone(n.files), keeper: n.keeper,
 	}
 	c.head.Checkpoint = bytes.Clone(n.head.Checkpoint)
 	for i := range c.rows {
@@ -178,16 +183,10 @@ func (n *snapshot) fsck(tb testing.TB) desk.Health {
 	return h
 }
 
-// keeper has the key-encryption key in hand.
-func keeper(tb testing.TB) *seal.Keeper {
-	tb.Helper()
-	return seal.NewKeeper(ring(tb).KeyEncryption())
-}
-
 // key gives a data key.
 func (n *snapshot) key(tb testing.TB, id tocsin.KeyID) *seal.Key {
 	tb.Helper()
-	key, err := keeper(tb).Load(id, n.keys[id].Wrapped)
+	key, err := n.keeper.Load(id, n.keys[id].Wrapped)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -197,7 +196,7 @@ func (n *snapshot) key(tb testing.TB, id tocsin.KeyID) *seal.Key {
 // entries opens every event, in order of position.
 func (n *snapshot) entries(tb testing.TB) []entry.Entry {
 	tb.Helper()
-	reader := board.NewReader(frozen{n}, keeper(tb))
+	reader := board.NewReader(frozen{n}, n.keeper)
 	all := make([]entry.Entry, 0, len(n.rows))
 	for _, row := range n.rows {
 		o, err := reader.Open(tb.Context(), row)
@@ -207,6 +206,17 @@ func (n *snapshot) entries(tb testing.TB) []entry.Entry {
 		all = append(all, o.Entry)
 	}
 	return all
+}
+
+// raw gives the bytes of an entry.
+func (n *snapshot) raw(tb testing.TB, i int) []byte {
+	tb.Helper()
+	row := n.rows[i]
+	raw, _, err := n.key(tb, row.Key).OpenEvent(row.Stream, row.Version, row.Sealed)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return raw
 }
 
 // forge gives the record that an administrator makes who has the key-encryption
@@ -231,6 +241,11 @@ func (n *snapshot) forge(tb testing.TB, entries []entry.Entry) *snapshot {
 		}
 		prev[e.Stream] = entry.Hash(raw)
 		id := keyOf[e.Stream]
+		if i < len(n.rows) && bytes.Equal(raw, n.raw(tb, i)) {
+			f.rows = append(f.rows, n.rows[i]) // nothing is changed up to here
+			leaves = append(leaves, n.rows[i].Leaf)
+			continue
+		}
 		sealed, leaf, err := n.key(tb, id).SealEvent(e.Stream, e.Version, raw)
 		if err != nil {
 			tb.Fatal(err)

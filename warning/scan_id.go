@@ -252,7 +252,7 @@ func (s *scanner) phone(i int) int {
 		return 0
 	}
 	n, all := 1, len(text)
-	for n < maxParts && s.is(i+n, ofDigits) && phoneGap(s.gap(i+n)) {
+	for n < maxParts && s.is(i+n, ofDigits) && phoneGap(s.gap(i+n)) && s.words[i+n].line == s.words[i].line {
 		if d, _ := s.numericDate(i + n); d.sure {
 			break
 		}
@@ -275,12 +275,15 @@ func phoneGap(gap []byte) bool {
 }
 
 // tellPhone tells a telephone number; a group of it that is long enough to be
-// known by is told too.
+// known by is told too, and one that may stand behind it.
 func (s *scanner) tellPhone(i, n int) {
+	before := 0
 	for j := i; j < i+n; j++ {
-		if text := s.text(j); len(text) > 3 {
+		text := s.text(j)
+		if len(text) > 3 || before >= 10 {
 			s.tell(j, 1, part, appendNumber(s.begin(ruleNumber), text, nil))
 		}
+		before += len(text)
 	}
 	s.tellTrail(i + n - 1)
 	s.take(i, n)
