@@ -3,4 +3,4 @@
 package main_test
 
 // demoKills is how many times TestDemoKilled kills the demo.
-const demoKills = 150
+const demoKills = 60

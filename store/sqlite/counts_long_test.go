@@ -3,4 +3,4 @@
 package sqlite_test
 
 // killRounds is how many times TestKill kills a process that appends.
-const killRounds = 500
+const killRounds = 150
