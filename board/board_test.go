@@ -94,6 +94,9 @@ func TestUnreadable(t *testing.T) {
 		"another form":  func(w *writer, id tocsin.StreamID) { w.raw(id, []byte(`{"v":2,"body":"`+secret+`"}`)) },
 		"unknown kind":  func(w *writer, id tocsin.StreamID) { w.entry(id, w.next(id, "SecretTold", `{"a":"`+secret+`"}`)) },
 		"unknown field": func(w *writer, id tocsin.StreamID) { w.entry(id, w.next(id, "AttemptMade", `{"a":"`+secret+`"}`)) },
+		"a bad time inside": func(w *writer, id tocsin.StreamID) {
+			w.entry(id, w.next(id, "DeadlinePassed", `{"deadline":"`+secret+`"}`))
+		},
 		"broken chain": func(w *writer, id tocsin.StreamID) {
 			e := w.next(id, "AttemptMade", `{"outcome":"again"}`)
 			e.Prev = entry.Hash(nil)
@@ -143,7 +146,7 @@ func TestUnreadable(t *testing.T) {
 				}
 			}
 			if _, err := w.reader().Stream(t.Context(), tocsin.StreamID(bad.dispatch)); err == nil && name != "unknown kind" &&
-				name != "unknown field" && name != "the first event again" && name != "the holder's event" {
+				name != "unknown field" && name != "a bad time inside" && name != "the first event again" && name != "the holder's event" {
 				t.Error("the stream can be read by itself")
 			}
 		})

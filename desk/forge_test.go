@@ -275,6 +275,55 @@ func TestForgeScripts(t *testing.T) {
 	})
 }
 
+// TestForgeFromNothing puts in an event that bears an act from which nothing
+// follows: an officer signed it, and it did nothing.
+func TestForgeFromNothing(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, newMemory(t))
+	o.run(staffSteps()...)
+	o.run(warnSteps()[:4]...)
+	before, err := o.store.Head(o.ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signed := o.prepare("ana", &desk.Withdraw{Dossier: o.dossier, Because: "look again"})
+	a, err := o.desk.Do(o.ctx, signed, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if after, _ := o.store.Head(o.ctx); after.Size != before.Size {
+		t.Fatal("there was nothing to withdraw")
+	}
+	n := snap(t, o.store)
+	n.forge(t, append(n.entries(t), entry.Entry{
+		Stream: tocsin.StreamID(o.dossier), Kind: "SilenceWithdrawn", At: o.clock.now(), By: a.Officer,
+		Level: tocsin.LevelAnalyst, Act: a.ID, Signed: &signed, Body: json.RawMessage(`{"because":"look again"}`),
+	})).found(t, "an event from nothing")
+}
+
+// TestForgeAfterAnswer puts in an attempt that nobody waited for: the recipient
+// had answered, though no attempt was noted that brought it.
+func TestForgeAfterAnswer(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, newMemory(t))
+	o.run(staffSteps()...)
+	o.run(warnSteps()...)
+	o.run(sendSteps()[0])
+	work, err := o.desk.Due(o.ctx, "test", 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range work {
+		o.handed[w.Address] = w.Bytes
+	}
+	o.take(o.answer(o.police, delivery.AnswerAcknowledged))
+	n := snap(t, o.store)
+	id := o.state(o.dossier).Warned[0].Dispatches[0].Dispatch
+	n.forge(t, append(n.entries(t), entry.Entry{
+		Stream: tocsin.StreamID(id), Kind: "AttemptMade", At: o.clock.now(), Body: json.RawMessage(`{"outcome":"handed"}`),
+	})).found(t, "an attempt after the answer")
+}
+
 // loose are the kinds of event of which one stands in the full chain that
 // nothing else hangs on. Whoever has all keys of the machine can make it that
 // such an act never was, and only an older checkpoint in other hands shows it.

@@ -1,9 +1,11 @@
 package desk_test
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -104,13 +106,18 @@ func TestFsckHead(t *testing.T) {
 	changes := map[string]func(c *snapshot){
 		"no checkpoint":    func(c *snapshot) { c.head.Checkpoint = nil },
 		"older checkpoint": func(c *snapshot) { c.head.Checkpoint = older.head.Checkpoint },
-		"more checkpoint":  func(c *snapshot) { c.head.Checkpoint = append(c.head.Checkpoint, "— x AAAA\n"...) },
-		"older head":       func(c *snapshot) { c.head = older.head },
-		"larger":           func(c *snapshot) { c.head.Size++ },
-		"smaller":          func(c *snapshot) { c.head.Size-- },
-		"empty":            func(c *snapshot) { c.head = store.Head{} },
-		"root":             func(c *snapshot) { flip(c.head.Root[:], 3) },
-		"hash missing":     func(c *snapshot) { c.hashes = c.hashes[:len(c.hashes)-1] },
+		"more checkpoint":  func(c *snapshot) { c.head.Checkpoint = append(c.head.Checkpoint, "— x AAAAAAAA\n"...) },
+		"unread bits": func(c *snapshot) {
+			const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+			last := &c.head.Checkpoint[bytes.LastIndexByte(c.head.Checkpoint, '=')-1]
+			*last = letters[strings.IndexByte(letters, *last)|1]
+		},
+		"older head":   func(c *snapshot) { c.head = older.head },
+		"larger":       func(c *snapshot) { c.head.Size++ },
+		"smaller":      func(c *snapshot) { c.head.Size-- },
+		"empty":        func(c *snapshot) { c.head = store.Head{} },
+		"root":         func(c *snapshot) { flip(c.head.Root[:], 3) },
+		"hash missing": func(c *snapshot) { c.hashes = c.hashes[:len(c.hashes)-1] },
 		"nothing but a head": func(c *snapshot) {
 			c.rows, c.files, c.timers, c.keys = nil, nil, nil, nil
 		},

@@ -67,8 +67,6 @@ func checkLine(line string) (why string, which rune) {
 			continue
 		case hidden(r):
 			return "which is not seen as a character", r
-		case !unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Zs):
-			return "which is no character of text", r
 		}
 		if !unicode.IsMark(r) {
 			before, marks = r, 0
@@ -82,7 +80,8 @@ func checkLine(line string) (why string, which rune) {
 }
 
 // hidden reports whether a character is not seen, or seen only as some space:
-// what controls, formats, joins, fills, or chooses a variant.
+// what controls, formats, joins, fills, chooses a variant, or is no character
+// (yet) or only somebody's own.
 func hidden(r rune) bool {
 	switch r {
 	case ' ', '\u3000':

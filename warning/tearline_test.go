@@ -185,6 +185,11 @@ func TestNoValueForgesALine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, r := range tear.Released {
+		if strings.ContainsAny(r.Value, "\n\r\u2028") {
+			t.Errorf("%s has the value %q", r.Field, r.Value)
+		}
+	}
 	for _, kind := range kinds {
 		got, err := warning.Compose(kind, tear, warning.Wording{Advice: []string{evil}, Onward: evil})
 		if err != nil {

@@ -162,6 +162,23 @@ func TestTaken(t *testing.T) {
 	}
 }
 
+// TestLinkOfTheSameSize has a link in the place of the parcel that is as long as
+// the parcel, and leads to the same bytes.
+func TestLinkOfTheSameSize(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	target := filepath.Join(t.TempDir(), "elsewhere")
+	small := bytes.Repeat([]byte("x"), len(target))
+	if err := os.WriteFile(target, small, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(target, filepath.Join(folder, name)); err != nil {
+		t.Fatal(err)
+	}
+	o := mailbox.Open().Deliver(t.Context(), channel.Parcel{Name: name, Address: folder, Bytes: small})
+	ends(t, o, delivery.OutcomeAgain, folder)
+}
+
 // TestNames refuses names that lead out of the folder or hide in it, and
 // addresses that are none.
 func TestNames(t *testing.T) {
