@@ -21,13 +21,17 @@
 //	marking          what may be shown to whom: TLP and its most restrictive meet
 //	place            where: the ladder country > region > city > district > site
 //	report           what was said, by whom, how reliable, how credible
-//	policy           rules in, determination or waiver ground out, with its explanation
+//	policy           packs of rules: facts in, determination or waiver out, with its explanation
+//	policy/packs     the policies that come along, one regime a file
 //	warning          the tearline, what is withheld, the leak check, the signed note
 //	approval         who must agree before something leaves or is left unsaid
 //	directory        who protects whom: recipients, their keys and their routes
 //	holder           who we are: officers, their ranks and keys, our directory
 //	delivery         one recipient of one warning: deadline, attempt, receipt, acknowledgement
 //	dossier          one threat as events: commands, events, decide, evolve
+//	silence          the proof that leaving a warning unsaid is never cheaper
+//	trial            a pack on trial: its tests, its lint, its replay
+//	cases            what really happened, as data, and what would have been raised
 //	ledger           leaves, tree and checkpoint of the private ledger
 //
 // The office: touches the world.

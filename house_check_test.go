@@ -238,7 +238,8 @@ func TestHouseFalls(t *testing.T) {
 func TestHouseArrows(t *testing.T) {
 	t.Parallel()
 	const (
-		nouns = "act entry marking place report policy warning approval directory holder delivery dossier ledger"
+		nouns = "act entry marking place report policy policy/packs warning approval directory holder delivery dossier " +
+			"silence trial cases ledger"
 		all   = nouns + " channel keys seal store board desk watch cli"
 	)
 	allowed := map[string]string{
@@ -248,12 +249,16 @@ func TestHouseArrows(t *testing.T) {
 		"place":           "act entry marking",
 		"report":          "act entry marking place",
 		"policy":          "act entry marking place report",
-		"warning":         "act entry marking place report policy",
-		"approval":        "act entry marking place report policy warning",
-		"directory":       "act entry marking place report policy warning approval",
-		"holder":          "act entry marking place report policy warning approval directory",
-		"delivery":        "act entry marking place report policy warning approval directory holder",
-		"dossier":         "act entry marking place report policy warning approval directory holder delivery",
+		"warning":         "act entry marking place report policy policy/packs",
+		"approval":        "act entry marking place report policy policy/packs warning",
+		"directory":       "act entry marking place report policy policy/packs warning approval",
+		"holder":          "act entry marking place report policy policy/packs warning approval directory",
+		"delivery":        "act entry marking place report policy policy/packs warning approval directory holder",
+		"dossier":         "act entry marking place report policy policy/packs warning approval directory holder delivery",
+		"policy/packs":    "act entry marking place report policy",
+		"silence":         "act entry marking place report policy policy/packs warning approval directory holder delivery dossier",
+		"trial":           "act entry marking place report policy policy/packs warning approval directory holder delivery dossier silence",
+		"cases":           "act entry marking place report policy policy/packs warning approval directory holder delivery dossier silence trial",
 		"ledger":          "",
 		"format/stix":     "marking place report warning",
 		"channel":         "marking warning delivery",

@@ -222,9 +222,9 @@ func (h *house) judgeCode(s source, target string) (rule, why string) {
 	switch {
 	case target == "store/storetest":
 		return "leaf/storetest", "what every store must pass is for tests"
-	case isLeaf(target) && isLeaf(s.room):
+	case h.isLeaf(target) && h.isLeaf(s.room):
 		return "leaf/leaf", "a leaf never knows another leaf"
-	case isLeaf(target) && s.path != "app/register.go" && s.room != "bench":
+	case h.isLeaf(target) && s.path != "app/register.go" && s.room != "bench":
 		return "leaf/register", "only app/register.go plugs in leaves"
 	case h.rank(target) >= h.rank(s.room):
 		return "law/order", "a room may import the rooms above it on the map and no others"
@@ -284,10 +284,11 @@ func roomOf(importPath string) (room string, ours bool) {
 	return strings.CutPrefix(importPath, module+"/")
 }
 
-// isLeaf reports whether a room is one of several behind one contract.
-func isLeaf(room string) bool {
+// isLeaf reports whether a room is one of several behind one contract. A room of
+// the record is none: nothing of the record is plugged in.
+func (h *house) isLeaf(room string) bool {
 	family, _, below := strings.Cut(room, "/")
-	return below && family != "cmd"
+	return below && family != "cmd" && !h.pure[room]
 }
 
 // inFamily reports whether a room is the family itself or stands under it.

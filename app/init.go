@@ -44,7 +44,7 @@ func found(ctx context.Context, at cli.Place, f cli.Founding, now func() time.Ti
 	if err != nil {
 		return holder.Holder{}, err
 	}
-	h, err := foundIn(ctx, ring, kept, now, desk.Founding{Profile: f.Profile, Name: f.Name, Key: key})
+	h, err := foundIn(ctx, ring, kept, now, desk.Founding{Profile: f.Profile, Packs: f.Packs, Name: f.Name, Key: key})
 	if err := errors.Join(err, kept.Close()); err != nil {
 		return holder.Holder{}, err
 	}

@@ -117,7 +117,7 @@ func newSession(d *desk.Desk, ring keys.Ring, kept store.Store) *cli.Session {
 		Step: func(ctx context.Context) (cli.Stepped, error) {
 			done, err := w.Step(ctx)
 			return cli.Stepped{
-				Handed: done.Handed, Again: done.Again, Never: done.Never, Overdue: done.Overdue, Left: done.Left,
+				Handed: done.Handed, Again: done.Again, Never: done.Never, Overdue: done.Overdue, Clocks: done.Clocks, Left: done.Left,
 			}, err
 		},
 		Close: kept.Close,

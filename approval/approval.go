@@ -1,8 +1,8 @@
 // Package approval says who must agree before something leaves, or is left
 // unsaid.
 //
-// The floor that no pack lowers: who drafts does not approve, at least one other
-// does, nobody approves the same thing twice, an approval is bound to the exact
+// The floor that no pack lowers: who drafts does not approve; at least one other
+// does, but on the exigent path; nobody approves the same thing twice, an approval is bound to the exact
 // text, and the engine is no officer. Leaving a warning unsaid takes a higher
 // officer who writes down why.
 //
@@ -49,8 +49,18 @@ func (p Proposal) highest() tocsin.Level {
 	return max(p.Quorum.Highest, min(p.Level+1, tocsin.LevelHead))
 }
 
-// others is how many must agree besides the proposer: at least one.
-func (p Proposal) others() int { return max(1, p.Quorum.Others) }
+// others is how many must agree besides the proposer: at least one, but for a
+// warning where a pack's exigent path asks for none.
+func (p Proposal) others() int {
+	if p.Silence {
+		return max(1, p.Quorum.Others)
+	}
+	return max(0, p.Quorum.Others)
+}
+
+// alone reports whether the proposer is enough: nobody else is asked, and he
+// stands high enough himself.
+func (p Proposal) alone() bool { return p.others() == 0 && p.By != "" && p.Level >= p.highest() }
 
 // Admit refuses an agreement that cannot count.
 func Admit(p Proposal, given []Given, g Given) error {
@@ -88,6 +98,9 @@ type Lack struct {
 
 // Missing says what is missing for the quorum: nothing, or one lack.
 func Missing(p Proposal, given []Given) []Lack {
+	if p.alone() {
+		return nil
+	}
 	var counted []tocsin.OfficerID
 	high := tocsin.LevelNone
 	for _, g := range given {

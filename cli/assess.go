@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 	"strings"
 
 	"example.org/tocsin"
@@ -12,7 +13,7 @@ import (
 
 type assessCmd struct {
 	ID                  string       `arg:"" help:"Dossier, by the beginning of its id."`
-	Harm                harm         `help:"intentional-killing, serious-bodily-injury, kidnapping, arrest-or-detention, property-damage, data-or-operations, defamation-or-pressure or unknown." placeholder:"HARM"`
+	Harm                harm         `help:"intentional-killing, serious-bodily-injury, kidnapping, arrest-or-detention, targeted-surveillance, property-damage, data-or-operations, defamation-or-pressure or unknown." placeholder:"HARM"`
 	TargetKind          targetKind   `help:"person, group, institution, business, structure, location, event or unknown." placeholder:"KIND"`
 	Reliability         string       `help:"Grade of the source, A (reliable) to E, F where it cannot be judged." placeholder:"A-F"`
 	Credibility         int          `help:"Grade of the information, 1 (confirmed) to 5, 6 where it cannot be judged." placeholder:"1-6"`
@@ -53,9 +54,18 @@ func (a *answer) UnmarshalText(text []byte) error {
 		return err
 	}
 	word, because, _ := strings.Cut(p.value, ":")
-	tri, err := tocsin.ParseTri(strings.TrimSpace(word))
-	a.Answer = report.Answer{Question: p.name, Answer: tri, Because: strings.TrimSpace(because)}
-	return err
+	word = strings.TrimSpace(word)
+	a.Answer = report.Answer{Question: p.name, Because: strings.TrimSpace(because)}
+	if tri, err := tocsin.ParseTri(word); err == nil {
+		a.Answer.Answer = tri
+		return nil
+	}
+	// A word, a number or a list; whether the question takes it is the pack's to
+	// say.
+	if a.Value = word; word == "" {
+		return errors.New("the answer is empty")
+	}
+	return nil
 }
 
 // Run assesses the dossier.

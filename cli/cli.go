@@ -32,6 +32,11 @@ type grammar struct {
 	Send      sendCmd      `cmd:"" group:"dossier" help:"Seal what is cleared to each recipient, and hand it over."`
 	Step      stepCmd      `cmd:"" group:"dossier" help:"Hand over what is due, and note deadlines that passed."`
 	Receive   receiveCmd   `cmd:"" group:"dossier" help:"Take in an acknowledgement or a receipt that came back."`
+	Consult   consultCmd   `cmd:"" group:"dossier" help:"Ask somebody else on the best way to warn, or keep the answer."`
+	Dispute   disputeCmd   `cmd:"" group:"dossier" help:"Disagree, which goes up; or resolve a dispute."`
+	Dissent   dissentCmd   `cmd:"" group:"dossier" help:"Keep a disagreement on the record, which asks for nothing."`
+	Referral  referralCmd  `cmd:"" group:"dossier" help:"Keep what the new owner of a referred threat answered."`
+	Review    reviewCmd    `cmd:"" group:"dossier" help:"Look at a warning that one officer sent alone."`
 	Close     closeCmd     `cmd:"" group:"dossier" help:"Close a dossier with what happened in the end."`
 	Unlink    unlinkCmd    `cmd:"" group:"dossier" help:"Take a report out of a dossier that it is not about."`
 	Submit    submitCmd    `cmd:"" group:"dossier" help:"Bring back a request that was signed on another machine."`
@@ -39,6 +44,9 @@ type grammar struct {
 	Open        openCmd        `cmd:"" group:"recipient" help:"Open a file as the one it is sealed to."`
 	Acknowledge acknowledgeCmd `cmd:"" group:"recipient" help:"Answer a warning, sealed to its sender."`
 	ReceiptKey  receiptKeyCmd  `cmd:"" group:"recipient" help:"Make the key with which an intermediary signs receipts."`
+
+	Policy policyCmd `cmd:"" group:"check" help:"List, read, test and adopt packs of policy."`
+	Cases  casesCmd  `cmd:"" group:"check" help:"Replay the public cases: what the rules would have found and raised, by what was known then."`
 
 	Verify  verifyCmd  `cmd:"" group:"check" help:"Check what somebody holds: a warning, or an intake receipt."`
 	Fsck    fsckCmd    `cmd:"" group:"check" help:"Check everything that is kept."`

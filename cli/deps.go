@@ -50,6 +50,8 @@ type Founding struct {
 	Profile policy.Profile
 	// Name is that of the first officer and of his key.
 	Name string
+	// Packs are the files of the packs in force from the beginning.
+	Packs []string
 }
 
 // A Session is a record that is open.
@@ -69,5 +71,6 @@ type Stepped struct {
 	Again   int `json:"again"`
 	Never   int `json:"never"`
 	Overdue int `json:"overdue"`
+	Clocks  int `json:"clocks"`
 	Left    int `json:"left"`
 }

@@ -20,7 +20,7 @@ type determineCmd struct {
 
 // Help explains the command.
 func (determineCmd) Help() string {
-	return `It applies the rules of ICD 191 to the newest assessment and prints them one by one, each with its value, the facts that decided, and its paragraph. Where they find no duty, that binds nobody until others have agreed in writing (approve).`
+	return `It applies every pack in force to the newest assessment and prints its rules one by one, each with its value, the facts that decided, and its paragraph. Where they find no duty, that binds nobody until others have agreed in writing (approve).`
 }
 
 // Run determines.
@@ -40,10 +40,12 @@ func (cmd *determineCmd) Run(ctx context.Context, c *call) error {
 				return err
 			}
 			d := determined{
-				stand{after.ID, string(after.Status), after.Waits}, after.State.Determination,
+				stand{after.ID, string(after.Status), after.Waits}, after.Verdict, after.Determinations,
 			}
 			return c.give(d, func(p *page) {
-				p.b.WriteString(d.Determination.Text)
+				for _, one := range d.Determinations {
+					p.b.WriteString(one.Text)
+				}
 				d.tell(p)
 			})
 		})
@@ -56,18 +58,34 @@ func (c *call) preview(shown desk.Shown, because string) {
 	if shown.State.AssessedAt.IsZero() || because != "" {
 		return
 	}
-	found, err := policy.Determine(shown.Assessment, shown.State.Profile, tocsin.Second(c.deps.Now()))
-	if err != nil || found.Verdict == policy.Duty {
+	packs, err := shown.Holder.Policies()
+	if err != nil {
 		return // the desk says what is wrong
+	}
+	var found []policy.Determination
+	for _, pack := range packs {
+		one, err := pack.Determine(policy.Situation{
+			Assessment: shown.Assessment, At: tocsin.Second(c.deps.Now()), Reports: len(shown.State.Reports),
+		})
+		if err != nil {
+			return
+		}
+		found = append(found, one)
+	}
+	if len(found) == 0 || policy.Overall(found).Calls() {
+		return
 	}
 	c.err.say("the rules find, and nothing is recorded:")
 	var p page
-	p.text(found.Text)
+	for _, one := range found {
+		p.text(one.Text)
+	}
 	_, _ = c.err.Write([]byte(p.b.String())) // c.err keeps its error
 }
 
 // A determined is a determination and where the dossier stands after it.
 type determined struct {
 	stand
-	Determination policy.Determination `json:"determination"`
+	Verdict        policy.Verdict         `json:"verdict"`
+	Determinations []policy.Determination `json:"determinations"`
 }

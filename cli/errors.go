@@ -37,6 +37,16 @@ var errHelp = errors.New("help was asked for")
 // errFlawed says that a check found something, which was printed.
 var errFlawed = errors.New("the check found flaws")
 
+// errFailed says that something was judged and did not pass, which was printed.
+var errFailed = errors.New("it did not pass")
+
+// failed tells a refusal after the answer, which stands on stdout already.
+func (c *call) failed(rule, remedy, why string, args ...any) error {
+	c.err.say("refused under %s: %s", rule, fmt.Sprintf(why, args...))
+	c.err.say("next: %s", remedy)
+	return errFailed
+}
+
 // A usageError says that the command line itself is wrong.
 type usageError struct{ why string }
 
@@ -57,6 +67,8 @@ func (c *call) end(ctx context.Context, err error) int {
 		return exitDone
 	case errors.Is(err, errFlawed):
 		return exitFault
+	case errors.Is(err, errFailed):
+		return exitRefused
 	case errors.As(err, &wrong):
 		c.err.say("usage: %s", wrong.why)
 		c.err.say("next: see tocsin help %s", c.command)

@@ -7,7 +7,6 @@ import (
 	"example.org/tocsin"
 	"example.org/tocsin/desk"
 	"example.org/tocsin/marking"
-	"example.org/tocsin/policy"
 	"example.org/tocsin/report"
 )
 
@@ -131,9 +130,9 @@ func printAssessment(p *page, a report.Assessment) {
 		p.field(string(field), "%s [%s]", f.Value(), f.Marking)
 	}
 	p.field("useful until", "%s %s", known(at(a.LatestUseful)), a.LatestUsefulBecause)
-	for _, question := range policy.Questions() {
-		if answer := a.Answer(question); answer.Answer != tocsin.Unknown {
-			p.field("answer", "%s: %s %s", question, answer.Answer, answer.Because)
+	for _, answer := range a.Answers {
+		if said := answer.Said(); said != tocsin.Unknown.String() {
+			p.field("answer", "%s: %s %s", answer.Question, said, answer.Because)
 		}
 	}
 }

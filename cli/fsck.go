@@ -27,6 +27,9 @@ func (fsckCmd) Run(ctx context.Context, c *call) error {
 			p.field("files", "%d", health.Files)
 			p.field("timers", "%d", health.Timers)
 			p.field("root", "%s", health.Root)
+			if health.Undecided > 0 {
+				p.field("undecided", "%d acts from before there were packs: their rules are held no longer", health.Undecided)
+			}
 			for _, f := range health.Flaws {
 				p.field("FLAW", "%s at %s: %s", f.Check, f.Place, f.Why)
 			}

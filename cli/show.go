@@ -61,6 +61,7 @@ func (cmd *showCmd) tell(p *page, s desk.Shown) {
 	if s.Overdue {
 		p.field("overdue", "nobody has acknowledged in time")
 	}
+	printClocks(p, s)
 	for _, r := range s.Reports {
 		p.gap()
 		printReport(p, r)
@@ -69,7 +70,7 @@ func (cmd *showCmd) tell(p *page, s desk.Shown) {
 		p.gap()
 		printAssessment(p, s.Assessment)
 	}
-	if d := s.State.Determination; !s.State.DeterminedAt.IsZero() {
+	for _, d := range s.Determinations {
 		p.gap()
 		verdict, _, _ := strings.Cut(d.Text, "\n")
 		p.field("determined", "%s %s", at(d.At), verdict)
@@ -77,6 +78,8 @@ func (cmd *showCmd) tell(p *page, s desk.Shown) {
 			p.text(d.Text)
 		}
 	}
+	p.field("overruled", "%s", s.Overruled)
+	printDisagreement(p, s)
 	if s.State.Silence != nil {
 		p.gap()
 		printSilence(p, s)

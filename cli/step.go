@@ -6,7 +6,7 @@ type stepCmd struct{}
 
 // Help explains the command.
 func (stepCmd) Help() string {
-	return `It does one round of what happens unasked: files that are due are handed over, and deadlines that passed are noted. No clock sends anything that people have not cleared. Run it from a timer; two at once do nothing twice.`
+	return `It does one round of what happens unasked: files that are due are handed over, deadlines that passed are noted, and clocks that ran out page whoever decides next and open a faster path. No clock sends anything that people have not cleared. Run it from a timer; two at once do nothing twice.`
 }
 
 // Run does one round.
@@ -18,6 +18,7 @@ func (stepCmd) Run(ctx context.Context, c *call) error {
 			p.field("try again", "%d", done.Again)
 			p.field("impossible", "%d", done.Never)
 			p.field("overdue", "%d", done.Overdue)
+			p.field("clocks run out", "%d", done.Clocks)
 			p.field("left", "%d", done.Left)
 		})
 		if err != nil {

@@ -11,7 +11,8 @@ import (
 
 type waiveCmd struct {
 	ID           string     `arg:"" help:"Dossier, by the beginning of its id."`
-	Ground       string     `required:"" help:"DTW-W-a to DTW-W-f." placeholder:"GROUND"`
+	Ground       string     `required:"" help:"A ground that the pack lists, such as DTW-W-f." placeholder:"GROUND"`
+	Pack         string     `help:"Pack whose duty is to be set aside, where several call for a warning." placeholder:"PACK"`
 	Tested       entity     `required:"" help:"What the ground was tested on: intended-victim, responsible-protector, holder, originator, channels or recipient." placeholder:"ENTITY"`
 	Because      string     `required:"" help:"Justification, in writing." placeholder:"WORDS"`
 	Acknowledged string     `help:"Dispatch by which they already know." placeholder:"DISPATCH"`
@@ -21,6 +22,8 @@ type waiveCmd struct {
 	Asked        moment     `help:"When the originator was asked." placeholder:"TIME"`
 	AnswerBy     moment     `help:"Date set for the originator's answer." placeholder:"TIME"`
 	Answer       string     `help:"What the originator said." placeholder:"WORDS"`
+	Protection   string     `help:"What was done to protect the victim instead, by whom and when." placeholder:"WORDS"`
+	Refusal      string     `help:"How the victim refused, to whom and when." placeholder:"WORDS"`
 	Channel      []pair     `sep:"none" help:"Way of warning that was considered, and why it fails; repeat it." placeholder:"WAY=WHY"`
 	acting
 }
@@ -30,20 +33,12 @@ type entity struct{ word[policy.Entity] }
 
 // UnmarshalText reads an entity.
 func (e *entity) UnmarshalText(text []byte) error {
-	return e.read(text, oneOf("entity", []policy.Entity{
-		policy.EntityVictim, policy.EntityProtector, policy.EntityHolder,
-		policy.EntityOriginator, policy.EntityChannels, policy.EntityRecipient,
-	}))
+	return e.read(text, oneOf("entity", policy.Entities()))
 }
 
 // Help explains the command.
 func (waiveCmd) Help() string {
-	var b strings.Builder
-	b.WriteString("A waiver sets a found duty aside, once others have agreed in writing, and for a week at most. The grounds, each with what it is tested on and what it needs:\n\n")
-	for _, g := range policy.Grounds() {
-		b.WriteString(g.ID + " (" + string(g.Tested) + "): " + g.Sentence + " It needs " + g.Needs + ".\n\n")
-	}
-	return b.String()
+	return `A waiver sets a duty that a pack found aside, once others have agreed in writing, and for a time. The grounds are the pack's, each with what it is tested on and what it needs: tocsin policy show PACK prints them. Where several packs call for a warning, each duty takes a waiver of its own.`
 }
 
 // Run asks for the waiver.
@@ -54,10 +49,11 @@ func (cmd *waiveCmd) Run(ctx context.Context, c *call) error {
 			return err
 		}
 		waiver := policy.Waiver{
-			Ground: cmd.Ground, Tested: cmd.Tested.value, Justification: cmd.Because,
+			Pack: cmd.Pack, Ground: cmd.Ground, Tested: cmd.Tested.value, Justification: cmd.Because,
 			Evidence: policy.Evidence{
 				Acknowledged: tocsin.DispatchID(cmd.Acknowledged), Bystanders: cmd.Bystanders, Basis: cmd.Basis,
 				Draft: cmd.Draft, Asked: cmd.Asked.Time, AnswerBy: cmd.AnswerBy.Time, Answer: cmd.Answer,
+				Protection: cmd.Protection, Refusal: cmd.Refusal,
 			},
 		}
 		for _, hash := range shown.State.Drafts {

@@ -104,7 +104,7 @@ func (o *office) plant(c *canaries) {
 	o.t.Helper()
 	head := o.people["head"]
 	h, err := o.desk.Found(o.ctx, desk.Founding{
-		Profile: policy.ProfileNGO, Name: c.word(), Key: head.key + " " + c.word(),
+		Profile: policy.ProfileNGO, Packs: []string{small(o.t, pack(o.t, "icd-191"))}, Name: c.word(), Key: head.key + " " + c.word(),
 		Sign: func(raw []byte) (string, error) { return head.signer.Sign(act.Namespace, raw) },
 	})
 	if err != nil {
@@ -281,6 +281,7 @@ func TestRefusalsSayNothing(t *testing.T) {
 // to stand there.
 var closedLists = []string{
 	"directory/class", "report/fact", "report/reliability", "dossier/outcome", "policy/waiver-ground", "DTW-W-f", "warning/kind",
+	"warning/field", "dossier/dispute",
 }
 
 // canary is planted in the acts.

@@ -90,6 +90,9 @@ type change struct {
 	act    act.ID
 	signed *act.Signed
 	batch  store.Batch
+	// clocked are the dossiers that the change adds to, with the clocks that ran
+	// before it.
+	clocked []clocked
 }
 
 // empty reports whether there is nothing to keep.
@@ -125,6 +128,7 @@ func add[S, E any](c *change, s *stream[S, E], events ...E) error {
 		i = len(c.batch.Streams)
 		c.batch.Streams = append(c.batch.Streams, store.Stream{ID: s.id, Expect: s.version, Key: s.key.ID()})
 	}
+	c.clock(s)
 	out := &c.batch.Streams[i]
 	if out.Expect+int64(len(out.Events)) != s.version {
 		return fmt.Errorf("adding to stream %s: it was read twice", s.id)

@@ -134,6 +134,9 @@ func (d *Desk) keep(ctx context.Context, try func(*change) error) error {
 		if err != nil || c.empty() {
 			return err
 		}
+		if err := c.reclock(); err != nil {
+			return err
+		}
 		err = d.config.Store.Append(ctx, c.batch)
 		switch {
 		case err == nil:

@@ -4,10 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
-	"time"
 
 	"example.org/tocsin"
 	"example.org/tocsin/dossier"
+	"example.org/tocsin/holder"
 	"example.org/tocsin/policy"
 	"example.org/tocsin/report"
 )
@@ -20,7 +20,7 @@ type dossierRequest interface {
 	of() tocsin.DossierID
 	// command gives the command, or refuses where what was signed is not about
 	// the dossier as it stands.
-	command(dossier.Dossier) (dossier.Command, error)
+	command(dossier.Dossier, holder.Holder) (dossier.Command, error)
 }
 
 // onDossier performs a request on its dossier, after what the request itself
@@ -38,7 +38,7 @@ func onDossier(ctx context.Context, s scene, r dossierRequest, check func(dossie
 			return err
 		}
 	}
-	c, err := r.command(ds.state)
+	c, err := r.command(ds.state, s.holder.state)
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ type Unlink struct {
 func (*Unlink) action() string         { return "dossier/unlink" }
 func (r *Unlink) of() tocsin.DossierID { return r.Dossier }
 
-func (r *Unlink) command(dossier.Dossier) (dossier.Command, error) {
+func (r *Unlink) command(dossier.Dossier, holder.Holder) (dossier.Command, error) {
 	return dossier.UnlinkReport{ReportUnlinked: dossier.ReportUnlinked{Report: r.Report, Reason: r.Reason}}, nil
 }
 
@@ -70,8 +70,9 @@ type Assess struct {
 func (*Assess) action() string         { return "dossier/assess" }
 func (r *Assess) of() tocsin.DossierID { return r.Dossier }
 
-func (r *Assess) command(dossier.Dossier) (dossier.Command, error) {
-	return dossier.AssessFacts{FactsAssessed: dossier.FactsAssessed{Assessment: r.Assessment}}, nil
+func (r *Assess) command(_ dossier.Dossier, h holder.Holder) (dossier.Command, error) {
+	questions, err := h.Questions()
+	return dossier.AssessFacts{FactsAssessed: dossier.FactsAssessed{Assessment: r.Assessment}, Questions: questions}, err
 }
 
 func (r *Assess) perform(ctx context.Context, s scene) error { return onDossier(ctx, s, r, nil) }
@@ -115,7 +116,12 @@ type Determine struct {
 func (*Determine) action() string         { return "dossier/determine" }
 func (r *Determine) of() tocsin.DossierID { return r.Dossier }
 
-func (r *Determine) command(dossier.Dossier) (dossier.Command, error) { return r.DetermineDuty, nil }
+func (r *Determine) command(_ dossier.Dossier, h holder.Holder) (dossier.Command, error) {
+	c := r.DetermineDuty
+	var err error
+	c.Packs, err = h.Policies()
+	return c, err
+}
 
 func (r *Determine) perform(ctx context.Context, s scene) error { return onDossier(ctx, s, r, nil) }
 
@@ -130,7 +136,7 @@ type Affirm struct {
 func (*Affirm) action() string         { return "dossier/affirm" }
 func (r *Affirm) of() tocsin.DossierID { return r.Dossier }
 
-func (r *Affirm) command(of dossier.Dossier) (dossier.Command, error) {
+func (r *Affirm) command(of dossier.Dossier, _ holder.Holder) (dossier.Command, error) {
 	if of.Silence != nil && !same(of.Silence.Proposed, r.Proposed) {
 		return nil, tocsin.Refuse("approval/changed", "read it as it stands now and sign that",
 			"what was signed is not what is proposed")
@@ -159,8 +165,9 @@ type Waive struct {
 func (*Waive) action() string         { return "dossier/waive" }
 func (r *Waive) of() tocsin.DossierID { return r.Dossier }
 
-func (r *Waive) command(dossier.Dossier) (dossier.Command, error) {
-	return dossier.WaiveDuty{Waiver: r.Waiver}, nil
+func (r *Waive) command(_ dossier.Dossier, h holder.Holder) (dossier.Command, error) {
+	packs, err := h.Policies()
+	return dossier.WaiveDuty{Waiver: r.Waiver, Packs: packs}, err
 }
 
 func (r *Waive) perform(ctx context.Context, s scene) error { return onDossier(ctx, s, r, nil) }
@@ -174,7 +181,7 @@ type Withdraw struct {
 func (*Withdraw) action() string         { return "dossier/withdraw" }
 func (r *Withdraw) of() tocsin.DossierID { return r.Dossier }
 
-func (r *Withdraw) command(dossier.Dossier) (dossier.Command, error) {
+func (r *Withdraw) command(dossier.Dossier, holder.Holder) (dossier.Command, error) {
 	return dossier.WithdrawSilence{SilenceWithdrawn: dossier.SilenceWithdrawn{Because: r.Because}}, nil
 }
 
@@ -190,35 +197,8 @@ type Close struct {
 func (*Close) action() string         { return "dossier/close" }
 func (r *Close) of() tocsin.DossierID { return r.Dossier }
 
-func (r *Close) command(dossier.Dossier) (dossier.Command, error) {
+func (r *Close) command(dossier.Dossier, holder.Holder) (dossier.Command, error) {
 	return dossier.CloseDossier{Closing: r.Closing, Because: r.Because}, nil
 }
 
 func (r *Close) perform(ctx context.Context, s scene) error { return onDossier(ctx, s, r, nil) }
-
-// An Interval is one span of a dossier's life.
-type Interval struct {
-	Name string    `json:"name"`
-	At   time.Time `json:"at"`
-}
-
-// Milestones gives when each step of a dossier was first reached, from first
-// possession on; the steps that were not reached are left out.
-func Milestones(d dossier.Dossier) []Interval {
-	var steps []Interval
-	step := func(name string, at time.Time) {
-		if !at.IsZero() {
-			steps = append(steps, Interval{name, at})
-		}
-	}
-	step("possession", d.Possessed())
-	step("filed", d.Opened)
-	step("assessed", d.AssessedAt)
-	step("determined", d.DeterminedAt)
-	for _, w := range d.Warned {
-		step("sent", w.At)
-	}
-	step("latest useful", d.Assessment.LatestUseful)
-	step("closed", d.ClosedAt)
-	return steps
-}

@@ -8,6 +8,7 @@ import (
 
 	"example.org/tocsin"
 	"example.org/tocsin/dossier"
+	"example.org/tocsin/holder"
 	"example.org/tocsin/marking"
 	"example.org/tocsin/place"
 	"example.org/tocsin/report"
@@ -66,19 +67,21 @@ func minute(t time.Time) time.Time { return t.UTC().Truncate(time.Minute) }
 func compose(of dossier.Dossier, ask DraftAsk) (warning.Draft, error) {
 	releases := ask.Releases
 	if len(releases) == 0 {
-		releases = safeReleases(of.Assessment)
+		releases = safeReleases(of)
 	}
 	tearline, err := warning.Tear(of.Assessment, releases, ask.Why)
 	if err != nil {
 		return warning.Draft{}, err
 	}
-	text, err := warning.Compose(ask.Kind, tearline, ask.Wording)
+	wording := ask.Wording
+	wording.Grade = of.StatedGrade(ask.Kind)
+	text, err := warning.Compose(ask.Kind, tearline, wording)
 	if err != nil {
 		return warning.Draft{}, err
 	}
 	draft := warning.Draft{
 		Kind: ask.Kind, Supersedes: ask.Supersedes, Tearline: tearline, Text: text, Marking: ask.Marking,
-		ValidFrom: ask.ValidFrom, UsefulUntil: ask.UsefulUntil, Recipients: ask.Recipients,
+		ValidFrom: ask.ValidFrom, UsefulUntil: ask.UsefulUntil, Recipients: ask.Recipients, Grade: wording.Grade,
 	}
 	if ask.Text != "" && ask.Text != text {
 		draft.Text, draft.Edited = ask.Text, true
@@ -87,13 +90,15 @@ func compose(of dossier.Dossier, ask DraftAsk) (warning.Draft, error) {
 }
 
 // safeReleases are what may be told without anybody's deciding: the words of
-// facts marked CLEAR, where no finer than the city, when no finer than the day.
-func safeReleases(a report.Assessment) []warning.Release {
+// facts marked CLEAR, where no finer than the city, when no finer than the day;
+// and no suspect where the reports are too poor to name one.
+func safeReleases(of dossier.Dossier) []warning.Release {
+	a, form := of.Assessment, of.Form()
 	var releases []warning.Release
 	for _, field := range report.Fields() {
 		fact, known := a.Fact(field)
 		switch {
-		case !known || !field.Releasable():
+		case !known || !field.Releasable(), field == report.FieldActor && form.NameNoSuspect:
 		case field == report.FieldPlace:
 			releases = append(releases, warning.Release{Field: field, Place: place.City})
 		case field == report.FieldTime:
@@ -107,7 +112,7 @@ func safeReleases(a report.Assessment) []warning.Release {
 
 func (r *Draft) of() tocsin.DossierID { return r.Dossier }
 
-func (r *Draft) command(dossier.Dossier) (dossier.Command, error) {
+func (r *Draft) command(dossier.Dossier, holder.Holder) (dossier.Command, error) {
 	return dossier.DraftWarning{WarningDrafted: dossier.WarningDrafted{Draft: r.Draft}}, nil
 }
 
@@ -144,13 +149,13 @@ func (d *Desk) Leaks(ctx context.Context, of dossier.Dossier, draft warning.Draf
 	if err != nil {
 		return nil, err
 	}
-	return leaks(outgoing(draft), draft.Tearline, passages), nil
+	return leaks(outgoing(draft), draft, passages), nil
 }
 
 // leaks holds what a drafter decides of a note against protected passages: text,
 // marking, window. A leak in the marking stands on line 0.
-func leaks(n warning.Note, t warning.Tearline, passages []report.Passage) []warning.Leak {
-	found := warning.FindLeaks(n.Text, passages, told(t))
+func leaks(n warning.Note, d warning.Draft, passages []report.Passage) []warning.Leak {
+	found := warning.FindLeaks(n.Text, passages, told(d))
 	for _, l := range warning.FindLeaks(n.Marking+"\n", passages, nil) {
 		l.Line = 0
 		found = append(found, l)
@@ -158,11 +163,15 @@ func leaks(n warning.Note, t warning.Tearline, passages []report.Passage) []warn
 	return append(found, warning.FindWindowLeaks(n, passages)...)
 }
 
-// told are the values of a tearline that the engine made by coarsening, which
-// an approver sees and agrees to; words of the drafter are not among them.
-func told(t warning.Tearline) []string {
+// told are the values of a tearline that the engine made by coarsening, and the
+// grade, which an approver sees and agrees to; words of the drafter are not among
+// them.
+func told(d warning.Draft) []string {
 	var values []string
-	for _, r := range t.Released {
+	if d.Grade != "" {
+		values = append(values, d.Grade)
+	}
+	for _, r := range d.Tearline.Released {
 		if r.Field == report.FieldPlace || r.Field == report.FieldTime {
 			values = append(values, r.Value)
 		}
@@ -204,7 +213,7 @@ func (r *Approve) exhibit() string { return r.Draft.Text }
 
 func (r *Approve) of() tocsin.DossierID { return r.Dossier }
 
-func (r *Approve) command(dossier.Dossier) (dossier.Command, error) {
+func (r *Approve) command(dossier.Dossier, holder.Holder) (dossier.Command, error) {
 	return dossier.ApproveWarning{Draft: r.Draft}, nil
 }
 

@@ -16,7 +16,7 @@ import (
 // A Work is one thing that is due.
 type Work struct {
 	lease leased
-	// Kind is "deliver" or "deadline".
+	// Kind is "deliver", "deadline", or "clock" for a clock of a dossier.
 	Kind string
 	// Channel and Address say where the file goes, Name what it is called there.
 	Channel string
@@ -33,13 +33,20 @@ type leased struct {
 }
 
 // Deliver reports whether the work is to hand a file over; otherwise it is a
-// deadline that has passed.
+// deadline or a clock that has passed.
 func (w Work) Deliver() bool { return w.Kind == timerDeliver }
+
+// Clock reports whether the work is a clock of a dossier that ran out.
+func (w Work) Clock() bool { return w.Kind == timerClock }
 
 // LatestTry is when a work of handing over has no more use; zero for never.
 func (w Work) LatestTry() time.Time { return w.lease.latest }
 
-// Dispatch names the dispatch that the work is about.
+// Timer names the timer that the work is of.
+func (w Work) Timer() tocsin.TimerID { return w.lease.ID }
+
+// Dispatch names the dispatch that the work is about; a clock is about a dossier,
+// and has none.
 func (w Work) Dispatch() tocsin.DispatchID { return tocsin.DispatchID(w.lease.Stream) }
 
 // ErrTaken says that a work is no longer this process's: another has taken it
@@ -108,6 +115,9 @@ func (d *Desk) work(ctx context.Context, lease store.Lease) (Work, error) {
 	if err != nil {
 		return Work{}, fmt.Errorf("reading timer %s: %w", lease.ID, err)
 	}
+	if kind == timerClock {
+		return d.clockWork(ctx, lease)
+	}
 	s, err := load(ctx, d, lease.Stream, dispatchKind)
 	if err != nil {
 		return Work{}, err
@@ -142,6 +152,9 @@ func (d *Desk) drop(ctx context.Context, lease store.Lease) error {
 // due, for an attempt that is worth one. ErrTaken says that nothing was
 // recorded, because the work is no longer this process's.
 func (d *Desk) Settle(ctx context.Context, w Work, made delivery.AttemptMade, after time.Duration) error {
+	if w.Clock() {
+		return d.settleClock(ctx, w)
+	}
 	err := d.keep(ctx, func(c *change) error {
 		s, err := load(ctx, d, w.lease.Stream, dispatchKind)
 		if err != nil {

@@ -11,8 +11,8 @@ import (
 	"example.org/tocsin/act"
 	"example.org/tocsin/board"
 	"example.org/tocsin/dossier"
+	"example.org/tocsin/holder"
 	"example.org/tocsin/marking"
-	"example.org/tocsin/policy"
 	"example.org/tocsin/report"
 	"example.org/tocsin/seal"
 )
@@ -124,7 +124,11 @@ func (r *File) link(ctx context.Context, s scene) error {
 			return err
 		}
 	}
-	for _, c := range r.commands(s.holder.state.Profile) {
+	commands, err := r.commands(s.holder.state)
+	if err != nil {
+		return err
+	}
+	for _, c := range commands {
 		if err := decide(s, ds, c); err != nil {
 			return err
 		}
@@ -133,14 +137,15 @@ func (r *File) link(ctx context.Context, s scene) error {
 }
 
 // commands are what filing asks of the dossier.
-func (r *File) commands(profile policy.Profile) []dossier.Command {
+func (r *File) commands(h holder.Holder) ([]dossier.Command, error) {
 	link := dossier.LinkReport{ReportLinked: dossier.ReportLinked{Report: r.Report, Possessed: r.Possessed, Reason: r.Reason}}
 	if !r.Opens {
-		return []dossier.Command{link}
+		return []dossier.Command{link}, nil
 	}
+	handling, err := h.Handling()
 	return []dossier.Command{
-		dossier.OpenDossier{DossierOpened: dossier.DossierOpened{ID: r.Dossier, Profile: profile}}, link,
-	}
+		dossier.OpenDossier{DossierOpened: dossier.DossierOpened{ID: r.Dossier, Profile: h.Profile, Handling: handling}}, link,
+	}, err
 }
 
 // decide decides a dossier command and adds what follows.

@@ -24,13 +24,16 @@ type Flaw struct {
 
 // A Health is what fsck found.
 type Health struct {
-	Events     int64  `json:"events"`
-	Streams    int    `json:"streams"`
-	Signatures int    `json:"signatures"`
-	Files      int    `json:"files"`
-	Timers     int    `json:"timers"`
-	Root       string `json:"root"`
-	Flaws      []Flaw `json:"flaws"`
+	Events     int64 `json:"events"`
+	Streams    int   `json:"streams"`
+	Signatures int   `json:"signatures"`
+	Files      int   `json:"files"`
+	Timers     int   `json:"timers"`
+	// Undecided counts the acts of the first version of the record that cannot be
+	// decided again, because its rules are held no longer; they are no flaws.
+	Undecided int    `json:"undecided"`
+	Root      string `json:"root"`
+	Flaws     []Flaw `json:"flaws"`
 }
 
 // flaw notes one thing wrong.

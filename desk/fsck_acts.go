@@ -158,6 +158,9 @@ func (c *checkup) engine(group []board.Opened) ([]wanted, error) {
 			return nil, errors.New("nobody did it, and yet it names an act or an officer")
 		}
 	}
+	if first.Kind == "ClockPassed" {
+		return c.clockAgain(first)
+	}
 	before, ok := c.board.Dispatch(tocsin.DispatchID(first.Stream))
 	if !c.board.Readable(first.Stream) {
 		return nil, errBlind

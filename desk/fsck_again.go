@@ -40,7 +40,13 @@ func (c *checkup) again(a act.Act, s tocsin.Stamp, group []board.Opened) ([]want
 		if err != nil {
 			return nil, err
 		}
-		command, err := r.command(of)
+		if undecidable[a.Action] != nil && c.packless() {
+			return c.undecided(a, tocsin.StreamID(r.of()), group)
+		}
+		command, err := r.command(of, c.board.Holder)
+		if assess, ok := r.(*Assess); ok && c.packless() {
+			command = firstAssess(assess)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -67,6 +73,9 @@ func (c *checkup) foundAgain(a act.Act, s tocsin.Stamp) ([]wanted, error) {
 		return nil, errors.New("the holder has other keys")
 	}
 	events, err := holder.Decide(c.board.Holder, s, holder.FoundHolder{HolderFounded: f.Founded})
+	if firstFounding(err, f.Founded) {
+		events, err = []holder.Event{f.Founded}, nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +151,17 @@ func (c *checkup) fileAgain(r *File, s tocsin.Stamp, group []board.Opened) ([]wa
 	if err != nil {
 		return nil, err
 	}
-	for _, command := range r.commands(c.board.Holder.Profile) {
+	commands, err := r.commands(c.board.Holder)
+	if err != nil {
+		return nil, err
+	}
+	if r.Opens && !of.Exists && c.packless() {
+		commands = commands[1:]
+		if of, all, err = c.firstOpening(all, r, s); err != nil {
+			return nil, err
+		}
+	}
+	for _, command := range commands {
 		if of, all, err = c.onDossier(all, r.Dossier, of, s, command); err != nil {
 			return nil, err
 		}

@@ -128,6 +128,13 @@ func (c *checkup) timers(ctx context.Context, pending []store.Timer) error {
 			c.health.flaw("timer", string(t.ID), err)
 		}
 	}
+	for _, d := range c.board.Dossiers() {
+		for _, clock := range d.Clocks() {
+			if id := clockID(d.ID, clock); !have[id] {
+				c.health.flaw("timer", string(id), fmt.Sprintf("dossier %s waits for it and it is not there", d.ID))
+			}
+		}
+	}
 	for _, d := range c.board.Dispatches() {
 		for _, w := range waitsFor(d) {
 			if !have[w.id] {
@@ -151,6 +158,9 @@ func (c *checkup) timer(ctx context.Context, t store.Timer) error {
 	kind, due, err := parseTimer(text)
 	if err != nil {
 		return err
+	}
+	if kind == timerClock {
+		return c.clockTimer(t, due)
 	}
 	d, ok := c.board.Dispatch(tocsin.DispatchID(t.Stream))
 	if !c.board.Readable(t.Stream) {

@@ -264,7 +264,10 @@ func TestFsckWhileOthersWrite(t *testing.T) {
 			}
 		}
 	}()
-	o.run(fullChain()...)
+	for _, s := range fullChain() {
+		o.clock.add(time.Minute)
+		o.run(s)
+	}
 	close(done)
 	if err := <-checked; err != nil {
 		t.Error(err)

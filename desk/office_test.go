@@ -99,7 +99,11 @@ func (c *clock) add(d time.Duration) {
 // configure gives a desk's configuration over a store.
 func configure(tb testing.TB, s store.Store, now func() time.Time) desk.Config {
 	tb.Helper()
-	r := ring(tb)
+	return configureWith(ring(tb), s, now)
+}
+
+// configureWith does so with the keys of another holder.
+func configureWith(r keys.Ring, s store.Store, now func() time.Time) desk.Config {
 	return desk.Config{
 		Store: s, KeyEncryption: r.KeyEncryption(),
 		Sender: r.Sender().Signer, SenderKey: r.Sender().Verifier, LogKey: r.Log().Verifier,
@@ -180,6 +184,9 @@ type office struct {
 	signed map[string]signedAct
 	// handed are the files that were handed over, by their name.
 	handed map[string][]byte
+	ring   keys.Ring
+	// packs are the files of the packs in force from the beginning.
+	packs []string
 }
 
 // A signedAct is an act with what is attached.
@@ -191,9 +198,16 @@ type signedAct struct {
 // newOffice gives an office over a store with nobody in it yet.
 func newOffice(tb testing.TB, s store.Store) *office {
 	tb.Helper()
+	return newOfficeWith(tb, ring(tb), s)
+}
+
+// newOfficeWith does so with the keys of another holder.
+func newOfficeWith(tb testing.TB, r keys.Ring, s store.Store) *office {
+	tb.Helper()
 	o := &office{
 		t: tb, ctx: tb.Context(), clock: &clock{at: start}, store: s,
 		people: map[string]*person{}, signed: map[string]signedAct{}, handed: map[string][]byte{},
+		packs: []string{pack(tb, "icd-191")}, ring: r,
 		police: newOutsider(tb, "police"), embassy: newOutsider(tb, "embassy"), power: newOutsider(tb, "power"),
 	}
 	for _, name := range []string{"head", "ana", "ben", "cat", "dan"} {
@@ -206,7 +220,7 @@ func newOffice(tb testing.TB, s store.Store) *office {
 // open opens the desk over the store, as a new process does.
 func (o *office) open() {
 	o.t.Helper()
-	d, err := desk.Open(o.ctx, configure(o.t, o.store, o.clock.now))
+	d, err := desk.Open(o.ctx, configureWith(o.ring, o.store, o.clock.now))
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -217,7 +231,7 @@ func (o *office) open() {
 func (o *office) found(profile policy.Profile) error {
 	head := o.people["head"]
 	h, err := o.desk.Found(o.ctx, desk.Founding{
-		Profile: profile, Name: "Head", Key: head.key,
+		Profile: profile, Packs: o.packs, Name: "Head", Key: head.key,
 		Sign: func(raw []byte) (string, error) { return head.signer.Sign(act.Namespace, raw) },
 	})
 	if err == nil {

@@ -21,6 +21,8 @@ type Signer func(message []byte) (armored string, err error)
 // A Founding is what a new holder begins with.
 type Founding struct {
 	Profile policy.Profile
+	// Packs are the files of the packs in force from the beginning.
+	Packs []string
 	// Name is the first officer's name, Key his public key.
 	Name string
 	Key  string
@@ -43,7 +45,7 @@ func (found) perform(context.Context, scene) error {
 func (d *Desk) Found(ctx context.Context, f Founding) (holder.Holder, error) {
 	id := seal.NewID[tocsin.HolderID]()
 	event := holder.HolderFounded{
-		ID: id, Profile: f.Profile, Sender: d.config.SenderKey, Log: d.config.LogKey, ReplyTo: d.config.ReplyTo,
+		ID: id, Profile: f.Profile, Packs: f.Packs, Sender: d.config.SenderKey, Log: d.config.LogKey, ReplyTo: d.config.ReplyTo,
 		First: holder.Officer{ID: seal.NewID[tocsin.OfficerID](), Name: f.Name, Level: tocsin.LevelHead, Key: f.Key},
 	}
 	raw, err := d.write(id, event.First.ID, found{event})

@@ -153,7 +153,7 @@ func TestFoundedOnce(t *testing.T) {
 	for _, err := range together(8, func(int) error {
 		head := o.people["head"]
 		_, err := o.desk.Found(o.ctx, desk.Founding{
-			Profile: "ngo", Name: "Head", Key: head.key,
+			Profile: "ngo", Packs: o.packs, Name: "Head", Key: head.key,
 			Sign: func(raw []byte) (string, error) { return head.signer.Sign(act.Namespace, raw) },
 		})
 		return err

@@ -99,7 +99,7 @@ func TestStaffRefused(t *testing.T) {
 	o.must("head", &desk.RetireOfficer{Officer: o.people["ben"].id}, nil)
 	err := o.do("ben", &desk.Withdraw{}, nil)
 	refused(t, err, "act/officer")
-	_, err = o.desk.Found(o.ctx, desk.Founding{Profile: "ngo", Name: "Second", Key: o.people["ana"].key, Sign: func(raw []byte) (string, error) {
+	_, err = o.desk.Found(o.ctx, desk.Founding{Profile: "ngo", Packs: o.packs, Name: "Second", Key: o.people["ana"].key, Sign: func(raw []byte) (string, error) {
 		return o.people["ana"].signer.Sign(act.Namespace, raw)
 	}})
 	refused(t, err, "holder/founded")

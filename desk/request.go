@@ -49,6 +49,15 @@ var requests = map[string]func() Request{
 	"dossier/send":      func() Request { return &Send{} },
 	"dossier/receive":   func() Request { return &Receive{} },
 	"dossier/close":     func() Request { return &Close{} },
+	"dossier/consult":   func() Request { return &Consult{} },
+	"dossier/answer":    func() Request { return &AnswerConsult{} },
+	"dossier/dispute":   func() Request { return &RaiseDispute{} },
+	"dossier/resolve":   func() Request { return &ResolveDispute{} },
+	"dossier/dissent":   func() Request { return &Dissent{} },
+	"dossier/review":    func() Request { return &Review{} },
+	"dossier/taken":     func() Request { return &TakeReferral{} },
+	"policy/propose":    func() Request { return &ProposePack{} },
+	"policy/affirm":     func() Request { return &AffirmPack{} },
 }
 
 // actLife is how long an act may be taken in after it was made.

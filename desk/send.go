@@ -192,5 +192,5 @@ func sendGate(signed []byte, draft warning.Draft, passages []report.Passage) err
 	if out != cleared {
 		return errors.New("reading the outgoing warning: it is not what was cleared")
 	}
-	return refuseLeaks(leaks(out, draft.Tearline, passages))
+	return refuseLeaks(leaks(out, draft, passages))
 }

@@ -121,9 +121,13 @@ func silentSteps(of *silences) []step {
 	}
 }
 
-// fullChain is the chain and every silent path, so that every kind of event is
-// in it.
-func fullChain() []step { return append(chain(), silentSteps(&silences{})...) }
+// quietChain is the chain and every silent path.
+func quietChain() []step { return append(chain(), silentSteps(&silences{})...) }
+
+// fullChain has every kind of event in it.
+func fullChain() []step {
+	return slices.Concat(chain(), talkSteps(&talks{}), silentSteps(&silences{}))
+}
 
 // TestSilence goes every silent path, with fsck after every step.
 func TestSilence(t *testing.T) {
@@ -150,7 +154,10 @@ func TestSilence(t *testing.T) {
 func TestEveryKind(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, newMemory(t))
-	o.run(fullChain()...)
+	for _, s := range fullChain() {
+		o.clock.add(time.Minute)
+		o.run(s)
+	}
 	o.healthy("in the end")
 	var got []string
 	for _, e := range snap(t, o.store).entries(t) {

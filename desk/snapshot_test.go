@@ -15,6 +15,7 @@ import (
 	"example.org/tocsin/board"
 	"example.org/tocsin/desk"
 	"example.org/tocsin/entry"
+	"example.org/tocsin/keys"
 	"example.org/tocsin/ledger"
 	"example.org/tocsin/seal"
 	"example.org/tocsin/store"
@@ -30,15 +31,22 @@ type snapshot struct {
 	timers []store.Timer
 	// keeper has the key-encryption key in hand, and remembers data keys.
 	keeper *seal.Keeper
+	ring   keys.Ring
 }
 
 // snap reads all that a store keeps.
 func snap(tb testing.TB, s store.Store) *snapshot {
 	tb.Helper()
+	return snapWith(tb, ring(tb), s)
+}
+
+// snapWith does so with the keys of another holder.
+func snapWith(tb testing.TB, r keys.Ring, s store.Store) *snapshot {
+	tb.Helper()
 	ctx := tb.Context()
 	n := &snapshot{
 		keys: map[tocsin.KeyID]store.Key{}, files: map[tocsin.FileID]store.File{},
-		keeper: seal.NewKeeper(ring(tb).KeyEncryption()),
+		keeper: seal.NewKeeper(r.KeyEncryption()), ring: r,
 	}
 	var errs []error
 	note := func(err error) { errs = append(errs, err) }
@@ -91,7 +99,7 @@ func (n *snapshot) keyIDs() []tocsin.KeyID {
 func (n *snapshot) clone() *snapshot {
 	c := &snapshot{
 		head: n.head, hashes: slices.Clone(n.hashes), rows: slices.Clone(n.rows), timers: slices.Clone(n.timers),
-		keys: maps.Clone(n.keys), files: maps.Clone(n.files), keeper: n.keeper,
+		keys: maps.Clone(n.keys), files: maps.Clone(n.files), keeper: n.keeper, ring: n.ring,
 	}
 	c.head.Checkpoint = bytes.Clone(n.head.Checkpoint)
 	for i := range c.rows {
@@ -175,7 +183,7 @@ func (f frozen) Files(context.Context) ([]tocsin.FileID, error) {
 // fsck checks a snapshot.
 func (n *snapshot) fsck(tb testing.TB) desk.Health {
 	tb.Helper()
-	d := desk.Inspect(configure(tb, frozen{n}, func() time.Time { return start.Add(1000 * time.Hour) }))
+	d := desk.Inspect(configureWith(n.ring, frozen{n}, func() time.Time { return start.Add(1000 * time.Hour) }))
 	h, err := d.Fsck(tb.Context())
 	if err != nil {
 		tb.Fatal(err)
@@ -277,7 +285,7 @@ func (n *snapshot) grow(tb testing.TB, leaves []ledger.Leaf) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	if n.head.Checkpoint, err = signHead(ring(tb))(n.head.Size, n.head.Root); err != nil {
+	if n.head.Checkpoint, err = signHead(n.ring)(n.head.Size, n.head.Root); err != nil {
 		tb.Fatal(err)
 	}
 }

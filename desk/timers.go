@@ -16,6 +16,7 @@ import (
 const (
 	timerDeliver  = "deliver"
 	timerDeadline = "deadline"
+	timerClock    = "clock"
 )
 
 // dueForm is how the due time stands in what is sealed of a timer: a row whose
@@ -29,20 +30,20 @@ func timerText(kind string, due time.Time) string { return kind + " " + due.Form
 func parseTimer(text []byte) (kind string, due time.Time, err error) {
 	kind, at, _ := strings.Cut(string(text), " ")
 	due, err = time.Parse(dueForm, at)
-	if err != nil || !slices.Contains([]string{timerDeliver, timerDeadline}, kind) || timerText(kind, due) != string(text) {
+	if err != nil || !slices.Contains([]string{timerDeliver, timerDeadline, timerClock}, kind) || timerText(kind, due) != string(text) {
 		return "", time.Time{}, errors.New("it holds nothing that this version knows")
 	}
 	return kind, due, nil
 }
 
-// timer sets a timer for a dispatch.
-func (c *change) timer(w wait, dispatch tocsin.StreamID, key *seal.Key) error {
+// timer sets a timer for a dispatch or a dossier.
+func (c *change) timer(w wait, stream tocsin.StreamID, key *seal.Key) error {
 	due := w.due.UTC().Truncate(time.Millisecond)
-	sealed, err := key.SealTimer(w.id, dispatch, []byte(timerText(w.kind, due)))
+	sealed, err := key.SealTimer(w.id, stream, []byte(timerText(w.kind, due)))
 	if err != nil {
 		return err
 	}
-	c.batch.Timers = append(c.batch.Timers, store.Timer{ID: w.id, Stream: dispatch, Key: key.ID(), Due: due, Sealed: sealed})
+	c.batch.Timers = append(c.batch.Timers, store.Timer{ID: w.id, Stream: stream, Key: key.ID(), Due: due, Sealed: sealed})
 	return nil
 }
 

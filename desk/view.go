@@ -12,6 +12,7 @@ import (
 	"example.org/tocsin/delivery"
 	"example.org/tocsin/dossier"
 	"example.org/tocsin/holder"
+	"example.org/tocsin/policy"
 	"example.org/tocsin/report"
 	"example.org/tocsin/warning"
 )
@@ -99,6 +100,10 @@ func overdue(b *board.Board, of dossier.Dossier, now time.Time) bool {
 // waits says in words what a dossier waits for.
 func waits(b *board.Board, of dossier.Dossier, now time.Time) string {
 	switch {
+	case of.Disputed() > 0 && of.Status != dossier.StatusClosed:
+		return "dispute " + itoa(of.Disputed()) + " waits to be resolved by a " + of.ResolvedBy().String()
+	case of.Review != nil:
+		return "a warning sent by one officer alone waits to be looked at by a " + of.ReviewBy().String()
 	case of.Silence != nil && !of.Silence.Affirmed:
 		return string(of.Silence.Proposed.Path) + " waits for affirmation by " + lack(of.Silence.Proposal, of.Silence.Given)
 	case of.WaiverExpired(now):
@@ -119,7 +124,12 @@ func waits(b *board.Board, of dossier.Dossier, now time.Time) string {
 		return "to be sent"
 	case dossier.StatusSent, dossier.StatusReceived:
 		return "not acknowledged"
-	case dossier.StatusNoDuty, dossier.StatusReferred, dossier.StatusWaived, dossier.StatusAcknowledged,
+	case dossier.StatusReferred:
+		if of.Taken == "" {
+			return "the new owner has not answered"
+		}
+		return "on watch, or to be closed with its outcome"
+	case dossier.StatusNoDuty, dossier.StatusWaived, dossier.StatusAcknowledged,
 		dossier.StatusDenied, dossier.StatusDisputed:
 		return "to be closed with its outcome"
 	case dossier.StatusClosed:
@@ -146,14 +156,26 @@ type Shown struct {
 	Milestones []Interval        `json:"milestones"`
 	Reports    []ShownReport     `json:"reports"`
 	Assessment report.Assessment `json:"assessment"`
-	// Determination is the newest, nil before the first.
-	Determination any               `json:"determination,omitempty"`
-	Silence       *dossier.Silence  `json:"silence,omitempty"`
-	Draft         *warning.Draft    `json:"draft,omitempty"`
-	Approvals     []approval.Given  `json:"approvals,omitempty"`
-	Dispatches    []ShownDispatch   `json:"dispatches,omitempty"`
-	Closing       any               `json:"closing,omitempty"`
-	Officers      map[string]string `json:"officers"`
+	// Verdict is what the newest determinations come to, one a pack; Overruled is
+	// why an officer found a duty all the same.
+	Verdict        policy.Verdict         `json:"verdict,omitempty"`
+	Determinations []policy.Determination `json:"determinations,omitempty"`
+	Overruled      string                 `json:"overruled,omitempty"`
+	Urgency        policy.Urgency         `json:"urgency"`
+	// Clocks are those that run, Paged whom the last that ran out has paged.
+	Clocks     []dossier.Clock   `json:"clocks,omitempty"`
+	Passed     []dossier.Passed  `json:"passed,omitempty"`
+	Paged      tocsin.Level      `json:"paged,omitempty"`
+	Consults   []dossier.Consult `json:"consults,omitempty"`
+	Disputes   []dossier.Dispute `json:"disputes,omitempty"`
+	Dissents   []dossier.Dissent `json:"dissents,omitempty"`
+	Review     *dossier.Review   `json:"review,omitempty"`
+	Silence    *dossier.Silence  `json:"silence,omitempty"`
+	Draft      *warning.Draft    `json:"draft,omitempty"`
+	Approvals  []approval.Given  `json:"approvals,omitempty"`
+	Dispatches []ShownDispatch   `json:"dispatches,omitempty"`
+	Closing    any               `json:"closing,omitempty"`
+	Officers   map[string]string `json:"officers"`
 	// Unreadable are the streams that belong to it and cannot be read.
 	Unreadable []board.Unreadable `json:"unreadable,omitempty"`
 	State      dossier.Dossier    `json:"-"`
@@ -207,9 +229,12 @@ func (d *Desk) Show(ctx context.Context, prefix string) (Shown, error) {
 	s := Shown{
 		Summary: summary(b, of, now), Milestones: Milestones(of), Assessment: of.Assessment, Silence: of.Silence,
 		Draft: of.Draft, Approvals: of.Approvals, Officers: map[string]string{}, State: of, Holder: b.Holder,
+		Determinations: of.Determinations, Overruled: of.Overruled, Urgency: policy.Routine.Sooner(of.Urgency),
+		Clocks: of.Clocks(), Passed: of.Passed, Paged: of.Paged,
+		Consults: of.Consults, Disputes: of.Disputes, Dissents: of.Dissents, Review: of.Review,
 	}
-	if !of.DeterminedAt.IsZero() {
-		s.Determination = of.Determination
+	if len(of.Determinations) > 0 {
+		s.Verdict = of.Verdict()
 	}
 	if of.Closing != nil {
 		s.Closing = of.Closing

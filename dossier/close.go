@@ -32,7 +32,7 @@ func Outcomes() []Outcome {
 }
 
 // CloseDossier closes a dossier with its outcome. Where somebody who was to be
-// warned was not, and neither "no duty" nor a referral was affirmed, closing is
+// warned was not, and neither "no duty" was affirmed nor a referral taken, closing is
 // a silence of its own and waits for affirmation; so it does under a waiver,
 // which is for a time and closing is for ever.
 type CloseDossier struct {
@@ -65,9 +65,16 @@ func (c CloseDossier) decide(d Dossier, _ tocsin.Stamp) ([]Event, error) {
 	case d.is(StatusDrafted, StatusCleared) && d.warned():
 		return nil, tocsin.Refuse("dossier/unfinished", "send it; or assess anew, which takes back a draft, and what you cleared yourself",
 			"a text still waits")
-	case d.is(StatusNoDuty, StatusReferred):
-		return []Event{c.Closing}, nil
+	case d.Review != nil:
+		return nil, tocsin.Refuse("dossier/review", "have another officer look at it", "a warning that one officer sent alone waits to be looked at")
 	case d.reached():
+		return []Event{c.Closing}, nil
+	}
+	if err := d.undisputed(); err != nil {
+		return nil, err
+	}
+	switch {
+	case d.Status == StatusNoDuty, d.Status == StatusReferred && (d.Taken != "" || d.Handling == nil): // the first version asked for no answer
 		return []Event{c.Closing}, nil
 	}
 	if err := policy.Justify(c.Because); err != nil {

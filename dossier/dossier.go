@@ -70,25 +70,49 @@ type Leg struct {
 
 // A Dossier is the state of one dossier's stream.
 type Dossier struct {
-	ID      tocsin.DossierID
-	Exists  bool
-	Opened  time.Time
-	Status  Status
+	ID     tocsin.DossierID
+	Exists bool
+	Opened time.Time
+	Status Status
+	// Since is when it came to stand there.
+	Since   time.Time
 	Profile policy.Profile
-	Reports []Link
+	// Handling is who decides and how long each stage may take, of all packs
+	// that apply; Urgency how little time is left, or faster where a clock ran
+	// out.
+	Handling *policy.Handling
+	Urgency  policy.Urgency
+	Reports  []Link
 	// Assessment is the newest; AssessedAt is zero before the first.
 	Assessment report.Assessment
 	AssessedAt time.Time
-	// Determination is the newest; Overruled is why an officer found a duty where
-	// it did not. It is Current until something is assessed anew.
-	Determination policy.Determination
-	DeterminedAt  time.Time
-	Overruled     string
-	Current       bool
+	// Determinations are the newest, one a pack; Overruled is why an officer found
+	// a duty where they did not. They are Current until something is assessed
+	// anew.
+	Determinations []policy.Determination
+	DeterminedAt   time.Time
+	Overruled      string
+	Current        bool
 	// Silence is what waits for affirmation or was affirmed; nil for none.
 	Silence *Silence
-	// WaivedUntil is when the newest waiver ends by itself.
+	// Waived are the waivers in force, one a pack whose duty is set aside.
+	// WaivedUntil is when the first of them ends by itself.
+	Waived      []Waived
 	WaivedUntil time.Time
+	// OwnerBy is by when the new owner of a referred threat must answer, Taken
+	// what he said.
+	Owner   string
+	OwnerBy time.Time
+	Taken   string
+	// Consults, Disputes and Dissents are kept for good, in their order.
+	Consults []Consult
+	Disputes []Dispute
+	Dissents []Dissent
+	// Review is the look that is due at a warning which one officer sent alone.
+	Review *Review
+	// Passed are the clocks that ran out; Paged is whom the last of them paged.
+	Passed []Passed
+	Paged  tocsin.Level
 	// Draft is the text that waits for approval or was cleared.
 	Draft     *warning.Draft
 	DraftedBy approval.Proposal
@@ -162,7 +186,13 @@ type Command interface {
 func Decide(d Dossier, s tocsin.Stamp, c Command) ([]Event, error) { return c.decide(d, s) }
 
 // Evolve gives the dossier after an event. It cannot fail.
-func Evolve(d Dossier, s tocsin.Stamp, e Event) Dossier { return e.evolve(d, s) }
+func Evolve(d Dossier, s tocsin.Stamp, e Event) Dossier {
+	after := e.evolve(d, s)
+	if after.Status != d.Status {
+		after.Since = s.At
+	}
+	return after
+}
 
 // open refuses what is asked of a dossier that is not there or is closed.
 func (d Dossier) open() error {
@@ -186,8 +216,28 @@ func (d Dossier) warned() bool {
 // warns reports whether a message of the kind tells of a threat.
 func warns(k warning.Kind) bool { return k == warning.KindWarning || k == warning.KindUpdate }
 
-// duty reports whether the newest determination found a duty.
-func (d Dossier) duty() bool { return d.Determination.Verdict == policy.Duty || d.Overruled != "" }
+// Verdict is what the newest determinations come to.
+func (d Dossier) Verdict() policy.Verdict { return policy.Overall(d.Determinations) }
+
+// duty reports whether the newest determinations call for a warning.
+func (d Dossier) duty() bool {
+	return d.Overruled != "" || len(d.Determinations) > 0 && d.Verdict().Calls()
+}
+
+// prohibited reports whether packs prohibit a warning as things stand, and nobody
+// has overruled them.
+func (d Dossier) prohibited() bool {
+	return d.Overruled == "" && len(d.Determinations) > 0 && d.Verdict() == policy.Prohibited
+}
+
+// handling is what the packs ask; before there was any, what the first version of
+// the record asked.
+func (d Dossier) handling() *policy.Handling {
+	if d.Handling == nil {
+		return policy.FirstHandling(d.Profile)
+	}
+	return d.Handling
+}
 
 // bound reports whether a text stands cleared that whoever acts has not agreed
 // to. What several have agreed to say, one other officer does not take back:
@@ -219,4 +269,12 @@ var Kinds = entry.Kinds[Event]{
 	entry.Of[WarningSent, Event]("WarningSent"),
 	entry.Of[DeliveryReported, Event]("DeliveryReported"),
 	entry.Of[DossierClosed, Event]("DossierClosed"),
+	entry.Of[ReferralTaken, Event]("ReferralTaken"),
+	entry.Of[ConsultAsked, Event]("ConsultAsked"),
+	entry.Of[ConsultAnswered, Event]("ConsultAnswered"),
+	entry.Of[DisputeRaised, Event]("DisputeRaised"),
+	entry.Of[DisputeResolved, Event]("DisputeResolved"),
+	entry.Of[DissentKept, Event]("DissentKept"),
+	entry.Of[WarningReviewed, Event]("WarningReviewed"),
+	entry.Of[ClockPassed, Event]("ClockPassed"),
 }

@@ -18,22 +18,28 @@ type OpenDossier struct {
 // DossierOpened is the first event of every dossier.
 type DossierOpened struct {
 	ID tocsin.DossierID `json:"id"`
-	// Profile is the holder's at that time; it sets who must agree.
+	// Profile is the holder's at that time.
 	Profile policy.Profile `json:"profile"`
+	// Handling is what the packs in force at that time ask; absent in the first
+	// version of the record, where the profile said it.
+	Handling *policy.Handling `json:"handling,omitempty"`
 }
 
 func (c OpenDossier) decide(d Dossier, _ tocsin.Stamp) ([]Event, error) {
 	if d.Exists {
 		return nil, nil
 	}
-	if _, ok := policy.DecidersOf(c.Profile); !ok {
-		return nil, tocsin.Refuse("dossier/profile", "open it with the holder's profile", "%q is no profile", c.Profile)
+	if c.Handling == nil {
+		return nil, tocsin.Refuse("policy/none", "adopt a pack", "no pack is in force, so nobody knows who decides")
 	}
 	return []Event{c.DossierOpened}, nil
 }
 
-func (e DossierOpened) evolve(d Dossier, s tocsin.Stamp) Dossier {
-	return Dossier{ID: e.ID, Exists: true, Opened: s.At, Status: StatusFiled, Profile: e.Profile}
+func (e DossierOpened) evolve(_ Dossier, s tocsin.Stamp) Dossier {
+	return Dossier{
+		ID: e.ID, Exists: true, Opened: s.At, Since: s.At, Status: StatusFiled, Profile: e.Profile,
+		Handling: e.Handling, Urgency: policy.Routine,
+	}
 }
 
 // LinkReport says that a report is about this threat.
@@ -71,7 +77,7 @@ func (e ReportLinked) evolve(d Dossier, _ tocsin.Stamp) Dossier {
 
 // stale ends a silence that new facts make old: the question is open again.
 func (d Dossier) stale() Dossier {
-	d.Silence = nil
+	d.Silence, d.Waived = nil, nil
 	if d.is(StatusNoDuty, StatusReferred, StatusWaived) {
 		d.Status = d.undecided()
 	}
@@ -125,6 +131,8 @@ func (e ReportUnlinked) evolve(d Dossier, _ tocsin.Stamp) Dossier {
 // AssessFacts takes over an officer's assessment.
 type AssessFacts struct {
 	FactsAssessed
+	// Questions are those that the packs in force ask.
+	Questions []policy.Question `json:"-"`
 }
 
 // FactsAssessed is an assessment; the newest counts.
@@ -145,16 +153,36 @@ func (c AssessFacts) decide(d Dossier, _ tocsin.Stamp) ([]Event, error) {
 				"the fact %s does not come from a report of this dossier", f.Field)
 		}
 	}
-	for i, a := range c.Assessment.Answers {
-		switch {
-		case !slices.Contains(policy.Questions(), a.Question):
-			return nil, tocsin.Refuse("policy/question", "answer one of "+strings.Join(policy.Questions(), ", "),
-				"the pack asks no question %q", a.Question)
-		case slices.ContainsFunc(c.Assessment.Answers[:i], func(o report.Answer) bool { return o.Question == a.Question }):
-			return nil, tocsin.Refuse("policy/question", "decide for one answer", "the question %q is answered twice", a.Question)
-		}
+	if err := c.checkAnswers(); err != nil {
+		return nil, err
 	}
 	return []Event{c.FactsAssessed}, nil
+}
+
+// checkAnswers refuses answers to what nobody asks, that do not fit, or are given
+// twice.
+func (c AssessFacts) checkAnswers() error {
+	for i, a := range c.Assessment.Answers {
+		n := slices.IndexFunc(c.Questions, func(q policy.Question) bool { return string(q.Name) == a.Question })
+		if n < 0 {
+			names := make([]string, 0, len(c.Questions))
+			for _, q := range c.Questions {
+				names = append(names, string(q.Name))
+			}
+			return tocsin.Refuse("policy/question", "answer one of "+strings.Join(names, ", "), "no pack asks the question %q", a.Question)
+		}
+		q := c.Questions[n]
+		if _, err := q.ParseValue(a.Said()); err != nil {
+			return tocsin.Refuse("policy/question", "answer as it is asked: "+q.Ask, "the answer to %q does not fit: %v", a.Question, err)
+		}
+		if (q.Kind == policy.KindYesNo) != (a.Value == "") {
+			return tocsin.Refuse("policy/question", "answer as it is asked: "+q.Ask, "the answer to %q is of another kind", a.Question)
+		}
+		if slices.ContainsFunc(c.Assessment.Answers[:i], func(o report.Answer) bool { return o.Question == a.Question }) {
+			return tocsin.Refuse("policy/question", "decide for one answer", "the question %q is answered twice", a.Question)
+		}
+	}
+	return nil
 }
 
 // evolve takes the assessment in. A draft that waits for approval falls: its

@@ -43,12 +43,16 @@ func TestRefusals(t *testing.T) {
 	for _, c := range []dossier.Command{
 		link("rtwo"), unlink("rone", "why"), assess(dutiful()), determine("ana"), draft(textA()), approve(textA()),
 		send(textA(), "wone"), waive(noWay("ana")), affirm("", reason("ana")), withdraw(), closing("ana"),
+		taken("yes"), consult("them", "what"), consulted(1, "yes"), dispute("ana", dossier.AboutDuty),
+		resolve("hana", 1, dossier.TowardsWarning),
 	} {
 		none().when("ana", c).refused("dossier/unknown")
 		closed().when("ana", c).refused("dossier/closed")
 	}
-	none().when("ana", open("bank")).refused("dossier/profile")
-	none().when("ana", open("")).refused("dossier/profile")
+	none().when("ana", dissent("ana")).refused("dossier/unknown")
+	none().when("sara", review(reason("sara"))).refused("dossier/unknown")
+	none().when("ana", open("bank")).refused("policy/none")
+	none().when("ana", open("")).refused("policy/none")
 
 	// Reports.
 	given(t, ngo).when("ana", unlink("rtwo", "why")).refused("dossier/link").
@@ -111,6 +115,7 @@ func TestRefusals(t *testing.T) {
 		func(d *warning.Draft) { d.Recipients = []tocsin.RecipientID{id[tocsin.RecipientID]("press")} },
 		func(d *warning.Draft) { d.Recipients = append(d.Recipients, id[tocsin.RecipientID]("press")) },
 		func(d *warning.Draft) { d.Edited = true },
+		func(d *warning.Draft) { d.Grade = "F6" },
 		func(d *warning.Draft) { d.Tearline.Released[0].Value = "another" },
 		func(d *warning.Draft) { d.Tearline.Withheld = []warning.Withheld{{Field: report.FieldPlace}} },
 	} {
@@ -185,6 +190,10 @@ func TestRefusals(t *testing.T) {
 		when("omar", approve(again)).when("ana", closing("ana")).refused("dossier/unfinished").
 		when("ana", assess(dutiful())).when("ana", closing("ana")).then("DossierClosed")
 
+	refusedAnswers(t)
+	refusedPacks(t)
+	refusedDisputes(t)
+	refusedReviews(t)
 	allReached(t)
 }
 

@@ -61,6 +61,7 @@ func reason(name string) string {
 type script struct {
 	t       testing.TB
 	now     time.Time
+	packs   []*policy.Pack // those in force
 	d       dossier.Dossier
 	decided dossier.Dossier
 	caused  []string // the kinds of the last events
@@ -70,12 +71,20 @@ type script struct {
 	raws    [][]byte
 }
 
-// given begins a dossier of a profile: opened, with one report.
+// given begins a dossier under the packs of a profile: opened, with one report.
 func given(tb testing.TB, p policy.Profile) *script {
 	tb.Helper()
-	s := &script{t: tb, now: start}
+	s := &script{t: tb, now: start, packs: regime(p)}
 	tb.Cleanup(s.settle)
 	return s.when("ana", open(p)).when("ana", link("rone"))
+}
+
+// under begins a dossier under any packs.
+func under(tb testing.TB, packs ...*policy.Pack) *script {
+	tb.Helper()
+	s := &script{t: tb, now: start, packs: packs}
+	tb.Cleanup(s.settle)
+	return s.when("ana", opening(policy.ProfileService, packs)).when("ana", link("rone"))
 }
 
 // settle holds that the last answer was not a refusal nobody expected.
@@ -105,7 +114,7 @@ func (s *script) when(name string, c dossier.Command) *script {
 	s.settle()
 	stamp := s.stamp(name)
 	var events []dossier.Event
-	events, s.err = dossier.Decide(s.d, stamp, c)
+	events, s.err = dossier.Decide(s.d, stamp, inForce(c, s.packs))
 	if s.err != nil && events != nil {
 		s.t.Fatalf("%T is refused with events: %v", c, s.err)
 	}
@@ -224,8 +233,13 @@ func deliver(dispatch string, state delivery.State) dossier.Command {
 
 // The commands of the scenarios, in few words.
 
-func open(p policy.Profile) dossier.Command {
-	return dossier.OpenDossier{DossierOpened: dossier.DossierOpened{ID: id[tocsin.DossierID]("dossier"), Profile: p}}
+func open(p policy.Profile) dossier.Command { return opening(p, regime(p)) }
+
+// opening opens under packs.
+func opening(p policy.Profile, packs []*policy.Pack) dossier.Command {
+	return dossier.OpenDossier{DossierOpened: dossier.DossierOpened{
+		ID: id[tocsin.DossierID]("dossier"), Profile: p, Handling: handling(packs),
+	}}
 }
 
 func link(name string) dossier.Command {

@@ -3,6 +3,7 @@ package dossier
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"example.org/tocsin"
@@ -21,6 +22,8 @@ const (
 	PathNoDuty Path = "no-duty"
 	// PathOutOfScope: the threat goes to another owner.
 	PathOutOfScope Path = "out-of-scope"
+	// PathProhibited: what lifts a pack's prohibition is not there.
+	PathProhibited Path = "prohibited"
 	// PathWaiver: a duty was found and is set aside.
 	PathWaiver Path = "waiver"
 	// PathUnwarned: the dossier is closed although nobody was warned.
@@ -30,6 +33,7 @@ const (
 // A Silence is a path that waits for affirmation, or was affirmed.
 type Silence struct {
 	Proposed SilenceProposed
+	At       time.Time
 	Proposal approval.Proposal
 	Given    []approval.Given
 	Affirmed bool
@@ -48,6 +52,9 @@ type SilenceProposed struct {
 	Waiver *policy.Waiver `json:"waiver,omitempty"`
 	// Expires is when a waiver ends by itself.
 	Expires time.Time `json:"expires,omitzero"`
+	// Approve is who must agree beyond the quorum of silence, where the ground of
+	// a waiver says so.
+	Approve *policy.Quorum `json:"approve,omitempty"`
 	// Closing is the closing asked for.
 	Closing *DossierClosed `json:"closing,omitempty"`
 }
@@ -64,12 +71,13 @@ func (e SilenceProposed) hash(d Dossier, s tocsin.Stamp) string {
 }
 
 func (e SilenceProposed) evolve(d Dossier, s tocsin.Stamp) Dossier {
-	deciders, _ := policy.DecidersOf(d.Profile)
+	quorum := d.handling().Silence
+	if e.Approve != nil {
+		quorum = quorum.Strictest(*e.Approve)
+	}
 	d.Silence = &Silence{
-		Proposed: e,
-		Proposal: approval.Proposal{
-			By: s.By, Level: s.Level, Of: e.hash(d, s), Silence: true, Quorum: deciders.Silence,
-		},
+		Proposed: e, At: s.At,
+		Proposal: approval.Proposal{By: s.By, Level: s.Level, Of: e.hash(d, s), Silence: true, Quorum: quorum},
 	}
 	return d
 }
@@ -101,6 +109,9 @@ func (c AffirmSilence) decide(d Dossier, s tocsin.Stamp) ([]Event, error) {
 	}
 	if d.Silence == nil || d.Silence.Affirmed {
 		return nil, tocsin.Refuse("approval/nothing", "show the dossier", "no silence waits for affirmation")
+	}
+	if err := d.undisputed(); err != nil {
+		return nil, err
 	}
 	if err := d.Silence.Proposed.ahead(s.At); err != nil {
 		return nil, err
@@ -138,10 +149,10 @@ func (e SilenceProposed) settled() Event {
 	case PathOutOfScope:
 		return Referred{Owner: e.Owner, By: e.OwnerBy}
 	case PathWaiver:
-		return DutyWaived{Ground: e.Waiver.Ground, Expires: e.Expires}
+		return DutyWaived{Pack: e.Waiver.Pack, Ground: e.Waiver.Ground, Expires: e.Expires}
 	case PathUnwarned:
 		return *e.Closing
-	case PathNoDuty:
+	case PathNoDuty, PathProhibited:
 	}
 	return NoDutyAffirmed{}
 }
@@ -161,7 +172,7 @@ func (c WithdrawSilence) decide(d Dossier, _ tocsin.Stamp) ([]Event, error) {
 	if err := d.open(); err != nil {
 		return nil, err
 	}
-	if d.Silence == nil {
+	if d.Silence == nil && len(d.Waived) == 0 {
 		return nil, nil
 	}
 	return []Event{c.SilenceWithdrawn}, nil
@@ -188,18 +199,97 @@ type Referred struct {
 	By time.Time `json:"by"`
 }
 
-func (Referred) evolve(d Dossier, _ tocsin.Stamp) Dossier { return d.silent(StatusReferred) }
+func (e Referred) evolve(d Dossier, _ tocsin.Stamp) Dossier {
+	d.Owner, d.OwnerBy, d.Taken = e.Owner, e.By, ""
+	return d.silent(StatusReferred)
+}
 
-// DutyWaived says that a found duty is set aside, until it expires or facts
-// change.
+// TakeReferral keeps what the new owner of a referred threat answered.
+type TakeReferral struct {
+	ReferralTaken
+}
+
+// ReferralTaken is the new owner's answer. The dossier stays on watch.
+type ReferralTaken struct {
+	Says string `json:"says"`
+}
+
+func (c TakeReferral) decide(d Dossier, _ tocsin.Stamp) ([]Event, error) {
+	if err := d.open(); err != nil {
+		return nil, err
+	}
+	switch {
+	case d.Status != StatusReferred:
+		return nil, tocsin.Refuse("dossier/referral", "show the dossier", "it was not referred: it is %s", d.Status)
+	case d.Taken != "":
+		return nil, tocsin.Refuse("dossier/referral", "show the dossier", "the new owner has answered already")
+	case strings.TrimSpace(c.Says) == "":
+		return nil, tocsin.Refuse("dossier/referral", "say what the new owner answered", "the answer is empty")
+	}
+	return []Event{c.ReferralTaken}, nil
+}
+
+func (e ReferralTaken) evolve(d Dossier, s tocsin.Stamp) Dossier {
+	d.Taken, d.Since = e.Says, s.At
+	return d
+}
+
+// A Waived is the duty of one pack that is set aside.
+type Waived struct {
+	Pack, Ground string
+	Until        time.Time
+}
+
+// DutyWaived says that the duty found under a pack is set aside, until it expires
+// or facts change. The dossier is waived once every duty is.
 type DutyWaived struct {
+	Pack    string    `json:"pack,omitempty"`
 	Ground  string    `json:"ground"`
 	Expires time.Time `json:"expires"`
 }
 
-func (e DutyWaived) evolve(d Dossier, _ tocsin.Stamp) Dossier {
+func (e DutyWaived) evolve(d Dossier, s tocsin.Stamp) Dossier {
+	// What ended while another pack's duty still called is set aside no longer.
+	d.Waived = append(slices.DeleteFunc(slices.Clone(d.Waived), func(w Waived) bool { return w.over(s.At) }), e.waived())
 	d.WaivedUntil = e.Expires
+	for _, w := range d.Waived {
+		if w.Until.Before(d.WaivedUntil) {
+			d.WaivedUntil = w.Until
+		}
+	}
+	if len(d.owed(s.At)) > 0 {
+		d.Silence = nil
+		return d
+	}
 	return d.silent(StatusWaived)
+}
+
+// waived is the waiver that stands from here on.
+func (e DutyWaived) waived() Waived { return Waived{e.Pack, e.Ground, e.Expires} }
+
+// over reports whether the waiver has ended.
+func (w Waived) over(now time.Time) bool { return !now.Before(w.Until) }
+
+// owed lists the packs whose duty is not set aside. Where an officer found the
+// duty himself, one waiver under any pack sets it aside.
+func (d Dossier) owed(now time.Time) []policy.PackRef {
+	var calling, owed []policy.PackRef
+	standing := func(w Waived) bool { return !w.over(now) }
+	for _, one := range d.Determinations {
+		if !one.Verdict.Calls() {
+			continue
+		}
+		calling = append(calling, one.Pack)
+		if !slices.ContainsFunc(d.Waived, func(w Waived) bool { return standing(w) && (w.Pack == one.Pack.ID || w.Pack == "") }) {
+			owed = append(owed, one.Pack)
+		}
+	}
+	if len(calling) == 0 && !slices.ContainsFunc(d.Waived, standing) {
+		for _, one := range d.Determinations {
+			owed = append(owed, one.Pack)
+		}
+	}
+	return owed
 }
 
 // silent ends in a silence that was affirmed.
@@ -213,13 +303,12 @@ func (d Dossier) silent(status Status) Dossier {
 	return d
 }
 
-// WaiveDuty asks that the duty be set aside.
+// WaiveDuty asks that the duty under a pack be set aside.
 type WaiveDuty struct {
 	Waiver policy.Waiver `json:"waiver"`
+	// Packs are those in force.
+	Packs []*policy.Pack `json:"-"`
 }
-
-// longestWaiver is how long a waiver lasts at most; none is permanent.
-const longestWaiver = 7 * 24 * time.Hour
 
 func (c WaiveDuty) decide(d Dossier, s tocsin.Stamp) ([]Event, error) {
 	if err := d.open(); err != nil {
@@ -229,22 +318,54 @@ func (c WaiveDuty) decide(d Dossier, s tocsin.Stamp) ([]Event, error) {
 		return nil, tocsin.Refuse("DTW-W-ALL", "determine first",
 			"a waiver sets a found duty aside, and none stands here: the dossier is %s", d.Status)
 	}
-	err := policy.CheckWaiver(c.Waiver, policy.Situation{
-		At: s.At, Acknowledged: d.Acknowledged(), Drafts: d.Drafts, TargetKind: d.Assessment.TargetKind,
-	})
+	p, err := c.pack(d, s.At)
 	if err != nil {
 		return nil, err
 	}
 	waiver := c.Waiver
+	waiver.Pack = p.Ref.ID
+	err = p.CheckWaiver(waiver, policy.Recorded{
+		Situation: d.situation(s.At), Acknowledged: d.Acknowledged(), Drafts: d.Drafts,
+	})
+	if err != nil {
+		return nil, err
+	}
+	ground, _ := p.Ground(waiver.Ground)
 	return []Event{SilenceProposed{
-		Path: PathWaiver, Because: waiver.Justification, Waiver: &waiver, Expires: d.waiverEnds(s.At),
+		Path: PathWaiver, Because: waiver.Justification, Waiver: &waiver,
+		Expires: d.waiverEnds(s.At, time.Duration(ground.Lasts)), Approve: &ground.Approve,
 	}}, nil
 }
 
-// waiverEnds is when a waiver asked for now ends by itself: at the latest useful
-// time where that comes first, so that somebody looks again while it matters.
-func (d Dossier) waiverEnds(now time.Time) time.Time {
-	ends := now.Add(longestWaiver)
+// pack gives the pack whose duty is to be set aside, as it was when the duty was
+// found.
+func (c WaiveDuty) pack(d Dossier, now time.Time) (*policy.Pack, error) {
+	owed := d.owed(now)
+	var ids []string
+	for _, ref := range owed {
+		ids = append(ids, ref.ID)
+	}
+	id := c.Waiver.Pack
+	if id == "" && len(owed) == 1 {
+		id = owed[0].ID
+	}
+	i := slices.Index(ids, id)
+	if i < 0 {
+		return nil, tocsin.Refuse("policy/waiver-pack", "name one of "+strings.Join(ids, ", "), "no duty under the pack %q waits to be set aside", id)
+	}
+	for _, p := range c.Packs {
+		if p.Ref == owed[i] {
+			return p, nil
+		}
+	}
+	return nil, tocsin.Refuse("policy/changed", "determine again", "the pack %s has changed since the duty was found", id)
+}
+
+// waiverEnds is when a waiver asked for now ends by itself: after what its ground
+// allows, or halfway to the latest useful time where that comes first, so that
+// somebody looks again while it matters.
+func (d Dossier) waiverEnds(now time.Time, lasts time.Duration) time.Time {
+	ends := now.Add(lasts)
 	if last := d.Assessment.LatestUseful; last.After(now) && last.Before(ends) {
 		ends = now.Add(last.Sub(now) / 2)
 	}

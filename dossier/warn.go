@@ -2,12 +2,14 @@ package dossier
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"example.org/tocsin"
 	"example.org/tocsin/approval"
 	"example.org/tocsin/delivery"
 	"example.org/tocsin/policy"
+	"example.org/tocsin/report"
 	"example.org/tocsin/warning"
 )
 
@@ -37,6 +39,9 @@ func (c DraftWarning) decide(d Dossier, s tocsin.Stamp) ([]Event, error) {
 	if err := c.Draft.Check(s.At); err != nil {
 		return nil, err
 	}
+	if err := d.formed(c.Draft); err != nil {
+		return nil, err
+	}
 	switch old := c.Draft.Supersedes; {
 	case old == "" && d.warned():
 		return nil, tocsin.Refuse("warning/supersedes", "draft an update or a retraction of what was sent",
@@ -45,15 +50,63 @@ func (c DraftWarning) decide(d Dossier, s tocsin.Stamp) ([]Event, error) {
 		return nil, tocsin.Refuse("warning/supersedes", "name a warning of this dossier",
 			"what it would replace was not sent from this dossier")
 	}
-	return []Event{c.WarningDrafted}, nil
+	events := []Event{c.WarningDrafted}
+	if after := c.evolve(d, s); approval.Met(after.DraftedBy, nil) {
+		// The exigent path: one officer is enough, and others look at it later.
+		events = append(events, WarningCleared{Of: after.DraftedBy.Of})
+	}
+	return events, nil
+}
+
+// formed refuses a text that packs prohibit, or that poor reports do not bear.
+func (d Dossier) formed(draft warning.Draft) error {
+	if !warns(draft.Kind) {
+		return nil
+	}
+	if !d.warned() && d.prohibited() {
+		return tocsin.Refuse("policy/prohibited", "bring what lifts the prohibition, and determine again", "the packs prohibit a warning as things stand")
+	}
+	form := d.Form()
+	suspect := slices.ContainsFunc(draft.Tearline.Released, func(r warning.Released) bool { return r.Field == report.FieldActor })
+	grade := d.StatedGrade(draft.Kind)
+	switch {
+	case form.NameNoSuspect && suspect:
+		return tocsin.Refuse(form.Rule, "leave out by whom, or have the report corroborated", "reports this poor name no suspect")
+	case grade != draft.Grade, grade != "" && !warning.StatesGrade(draft.Text, grade):
+		return tocsin.Refuse(form.Rule, "draft it again, and leave the line with the grade in it", "reports this poor state their grade")
+	}
+	return nil
+}
+
+// StatedGrade is the grade that a warning must state because the reports are
+// poor; empty where it need not.
+func (d Dossier) StatedGrade(kind warning.Kind) string {
+	if !warns(kind) || !d.Form().StateGrade {
+		return ""
+	}
+	return string(d.Assessment.Reliability) + strconv.Itoa(int(d.Assessment.Credibility))
+}
+
+// warnQuorum is who must agree to a text: what the packs ask at this urgency, and
+// more where the reports are poor and the words suggest force, or where many
+// reports came in on one target.
+func (d Dossier) warnQuorum(draft warning.Draft) policy.Quorum {
+	quorum, form := d.handling().Warn[d.urgency()], d.Form()
+	if !warns(draft.Kind) {
+		return quorum
+	}
+	if form.ForceSignatures > 0 && warning.SuggestsForce(draft.Text) {
+		quorum.Others = max(quorum.Others, form.ForceSignatures)
+	}
+	quorum.Highest = max(quorum.Highest, form.Senior)
+	return quorum
 }
 
 func (e WarningDrafted) evolve(d Dossier, s tocsin.Stamp) Dossier {
-	deciders, _ := policy.DecidersOf(d.Profile)
 	draft := e.Draft
 	d = d.stale()
 	d.Draft, d.Approvals = &draft, nil
-	d.DraftedBy = approval.Proposal{By: s.By, Level: s.Level, Of: draft.Hash(), Quorum: deciders.Warn}
+	d.DraftedBy = approval.Proposal{By: s.By, Level: s.Level, Of: draft.Hash(), Quorum: d.warnQuorum(draft)}
 	if !slices.Contains(d.Drafts, draft.Hash()) {
 		d.Drafts = append(slices.Clip(d.Drafts), draft.Hash())
 	}
@@ -102,7 +155,7 @@ func (c ApproveWarning) decide(d Dossier, s tocsin.Stamp) ([]Event, error) {
 func sameDraft(a, b warning.Draft) bool {
 	return a.Kind == b.Kind && a.Supersedes == b.Supersedes && a.Text == b.Text &&
 		a.Marking.String() == b.Marking.String() && a.ValidFrom.Equal(b.ValidFrom) &&
-		a.UsefulUntil.Equal(b.UsefulUntil) && slices.Equal(a.Recipients, b.Recipients) && a.Edited == b.Edited &&
+		a.UsefulUntil.Equal(b.UsefulUntil) && slices.Equal(a.Recipients, b.Recipients) && a.Edited == b.Edited && a.Grade == b.Grade &&
 		slices.Equal(a.Tearline.Released, b.Tearline.Released) && slices.Equal(a.Tearline.Withheld, b.Tearline.Withheld)
 }
 
@@ -146,8 +199,10 @@ func (d Dossier) Sendable(now time.Time) error {
 	if err := d.open(); err != nil {
 		return err
 	}
+	// A faster path that has opened since may ask for no more than is there.
+	agreed := d.Status == StatusCleared || d.Status == StatusDrafted && approval.Met(d.DraftedBy, d.Approvals)
 	switch {
-	case d.Status != StatusCleared || d.Draft == nil:
+	case !agreed || d.Draft == nil:
 		return tocsin.Refuse("dossier/not-cleared", "have it approved first", "nothing is cleared: the dossier is %s", d.Status)
 	case !d.Draft.UsefulUntil.After(now):
 		return tocsin.Refuse("warning/validity", "draft it again with a window that lies ahead",
@@ -171,11 +226,17 @@ func (c SendWarning) decide(d Dossier, s tocsin.Stamp) ([]Event, error) {
 		return nil, tocsin.Refuse("warning/recipients", "send it to those it was cleared for",
 			"the recipients are not those it was cleared for")
 	}
+	if d.Status == StatusDrafted {
+		return []Event{WarningCleared{Of: c.Of}, c.WarningSent}, nil
+	}
 	return []Event{c.WarningSent}, nil
 }
 
 func (e WarningSent) evolve(d Dossier, s tocsin.Stamp) Dossier {
 	sent := Sent{Warning: e.Warning, At: s.At}
+	if d.Draft != nil && len(d.Approvals) == 0 && d.DraftedBy.Quorum.Others == 0 {
+		d = d.toReview(e.Warning, s)
+	}
 	if d.Draft != nil {
 		sent.Draft = *d.Draft
 	}

@@ -54,6 +54,10 @@ type Holder struct {
 	ReplyTo    string
 	Officers   []Officer
 	Recipients directory.List
+	// Packs are those in force, in the order in which they were adopted; Proposed
+	// is a change of them that waits for another officer.
+	Packs    []Adopted
+	Proposed *PackProposal
 }
 
 // Officer gives an officer by id.
@@ -114,6 +118,8 @@ var Kinds = entry.Kinds[Event]{
 	entry.Of[OfficerAdded, Event]("OfficerAdded"),
 	entry.Of[OfficerRetired, Event]("OfficerRetired"),
 	entry.Of[RecipientAdded, Event]("RecipientAdded"),
+	entry.Of[PackProposed, Event]("PackProposed"),
+	entry.Of[PackAffirmed, Event]("PackAffirmed"),
 }
 
 // Decide answers a command with the events that follow from it.
@@ -137,6 +143,9 @@ type HolderFounded struct {
 	Log     string  `json:"log"`
 	ReplyTo string  `json:"reply_to"`
 	First   Officer `json:"first"`
+	// Packs are the files of the packs in force from the beginning; absent in the
+	// first version of the record.
+	Packs []string `json:"packs,omitempty"`
 }
 
 func (c FoundHolder) decide(h Holder, _ tocsin.Stamp) ([]Event, error) {
@@ -146,8 +155,22 @@ func (c FoundHolder) decide(h Holder, _ tocsin.Stamp) ([]Event, error) {
 	if !tocsin.ValidID(c.ID) {
 		return nil, tocsin.Refuse("holder/id", "let the desk draw one", "the holder has no valid id")
 	}
-	if _, ok := policy.DecidersOf(c.Profile); !ok {
-		return nil, tocsin.Refuse("holder/profile", "choose ngo, cert or service", "%q is no profile", c.Profile)
+	if !slices.Contains(policy.Profiles(), c.Profile) {
+		return nil, tocsin.Refuse("holder/profile", "choose ngo, cert, service or police", "%q is no profile", c.Profile)
+	}
+	if len(c.Packs) == 0 {
+		return nil, tocsin.Refuse("policy/none", "name the packs to begin with", "no pack is in force, so nobody knows who decides")
+	}
+	for i, source := range c.Packs {
+		p, err := readPack(source)
+		if err != nil {
+			return nil, err
+		}
+		for _, other := range c.Packs[:i] {
+			if q, err := readPack(other); err == nil && q.Ref.ID == p.Ref.ID {
+				return nil, tocsin.Refuse("policy/pack", "name it once", "the pack %s is named twice", p.Ref.ID)
+			}
+		}
 	}
 	if c.First.Level != tocsin.LevelHead {
 		return nil, tocsin.Refuse("holder/head", "make the first officer head", "the first officer is not its head")
@@ -161,10 +184,14 @@ func (c FoundHolder) decide(h Holder, _ tocsin.Stamp) ([]Event, error) {
 func (e HolderFounded) evolve(h Holder, s tocsin.Stamp) Holder {
 	first := e.First
 	first.From = s.At
-	return Holder{
+	founded := Holder{
 		ID: e.ID, Profile: e.Profile, Founded: s.At, Sender: e.Sender, Log: e.Log, ReplyTo: e.ReplyTo,
 		Officers: []Officer{first}, Recipients: h.Recipients,
 	}
+	for _, source := range e.Packs {
+		founded = founded.adopt(source)
+	}
+	return founded
 }
 
 // checkOfficer refuses an officer who could not act, or stands for another.

@@ -1,25 +1,38 @@
 package policy
 
 import (
+	"fmt"
 	"time"
 
 	"example.org/tocsin"
-	"example.org/tocsin/report"
 )
 
 // A Verdict is what a determination finds.
 type Verdict string
 
-// The verdicts.
+// The verdicts, from the one that calls loudest for a warning down.
 const (
 	// Duty: there is a duty to warn.
 	Duty Verdict = "duty"
-	// NoDuty: a trigger test is answered no. It binds only once affirmed.
+	// Permitted: the threshold is met under a pack that allows a warning and does
+	// not demand it. To leave it unsaid costs what it costs under a duty.
+	Permitted Verdict = "permitted"
+	// Prohibited: the threshold is met, and what lifts the pack's prohibition is
+	// not there.
+	Prohibited Verdict = "prohibited"
+	// NoDuty: a rule of the threshold is answered no. It binds only once affirmed.
 	NoDuty Verdict = "no-duty"
-	// OutOfScope: the harm is not one of this pack's. It ends in a referral,
-	// never in silence.
+	// OutOfScope: the threat is not of the kind the pack is about. It ends in a
+	// referral, never in silence.
 	OutOfScope Verdict = "out-of-scope"
 )
+
+// Verdicts lists the verdicts in their order.
+func Verdicts() []Verdict { return []Verdict{Duty, Permitted, Prohibited, NoDuty, OutOfScope} }
+
+// Calls reports whether the verdict calls for a warning, so that leaving it
+// unsaid takes a waiver.
+func (v Verdict) Calls() bool { return v == Duty || v == Permitted }
 
 // A Clause says where a rule comes from.
 type Clause struct {
@@ -34,12 +47,46 @@ type Clause struct {
 	Quoted bool `json:"quoted"`
 }
 
+// String tells where a rule comes from, and whether that was checked.
+func (c Clause) String() string {
+	paragraph, wording := "paragraph not verified", "wording recalled"
+	if c.Verified {
+		paragraph = "paragraph verified"
+	}
+	if c.Quoted {
+		wording = "wording read as quoted by others"
+	}
+	at := c.Source
+	if c.Paragraph != "" {
+		at += ", " + c.Paragraph
+	}
+	return at + " (" + paragraph + "; " + wording + ")"
+}
+
 // A PackRef names the exact rules that were applied.
 type PackRef struct {
 	ID      string `json:"id"`
 	Version int    `json:"version"`
-	// Hash is the hexadecimal SHA-256 of the rules as data.
+	// Hash is the hexadecimal SHA-256 of the pack's file.
 	Hash string `json:"hash"`
+}
+
+// String names the pack, its version and the beginning of its hash.
+func (r PackRef) String() string {
+	return fmt.Sprintf("%s version %d (sha256 %.12s)", r.ID, r.Version, r.Hash)
+}
+
+// A Part is one expression within a rule with its value: one of those that
+// decided.
+type Part struct {
+	Expression string     `json:"expression"`
+	Value      tocsin.Tri `json:"value"`
+	// Element is the member of a list that decided an exists or all.
+	Element string `json:"element,omitempty"`
+	// Facts are the facts it reads, each with its value.
+	Facts []string `json:"facts,omitempty"`
+	// Term is the plain sentence where the expression is a term of the pack.
+	Term string `json:"term,omitempty"`
 }
 
 // A Finding is one rule with its value.
@@ -52,10 +99,51 @@ type Finding struct {
 	// Because are the facts that decided, in words that name no value which is
 	// protected beyond the dossier.
 	Because []string `json:"because"`
+	// Parts are the sub-expressions that decided.
+	Parts []Part `json:"parts,omitempty"`
+	// Scope says that a no here is out of scope.
+	Scope bool `json:"scope,omitempty"`
+	// Names are the facts about who somebody is that the rule reads: a
+	// nationality, relations, an identity.
+	Names []Name `json:"names,omitempty"`
 }
 
-// A Determination is the formal finding with its whole explanation. It is
-// stored as it is and never made again.
+// A Seen is one fact as a determination saw it.
+type Seen struct {
+	Fact  Name   `json:"fact"`
+	Value string `json:"value"`
+	// From says where the value comes from: an officer's answer, the assessment.
+	From string `json:"from,omitempty"`
+}
+
+// An Open is a fact that nobody knows, as a question for an officer.
+type Open struct {
+	Fact Name   `json:"fact"`
+	Ask  string `json:"ask"`
+	// Answer says how to answer it.
+	Answer string `json:"answer"`
+	// WouldChange says whether any answer would change the verdict; To are the
+	// answers that would, each with the verdict it leads to.
+	WouldChange bool     `json:"would_change"`
+	To          []Change `json:"to,omitempty"`
+}
+
+// A Change is one fact told otherwise, and in an Open what comes of it.
+type Change struct {
+	Fact    Name    `json:"fact"`
+	From    string  `json:"from"`
+	To      string  `json:"to"`
+	Verdict Verdict `json:"verdict,omitempty"`
+}
+
+// A Flip is a smallest set of facts that, told otherwise, changes the verdict.
+type Flip struct {
+	Changes []Change `json:"changes"`
+	Verdict Verdict  `json:"verdict"`
+}
+
+// A Determination is the formal finding of one pack with its whole explanation.
+// It is stored as it is and never made again.
 type Determination struct {
 	Verdict Verdict   `json:"verdict"`
 	Pack    PackRef   `json:"pack"`
@@ -68,62 +156,48 @@ type Determination struct {
 	Text string `json:"text"`
 	// Deciders are who must agree from here on.
 	Deciders Deciders `json:"deciders"`
+	// Urgency is how little time is left.
+	Urgency Urgency `json:"urgency,omitempty"`
+	// Facts are those it saw, Open those that nobody knows.
+	Facts []Seen `json:"facts,omitempty"`
+	Open  []Open `json:"open,omitempty"`
+	// Flips are the smallest sets of facts that would change the verdict.
+	Flips []Flip `json:"flips,omitempty"`
+	// Form is what poor reports demand of the warning.
+	Form Form `json:"form,omitzero"`
+	// Handling is what the pack asks of the dossier from here on.
+	Handling *Handling `json:"handling,omitempty"`
 }
 
-// A Quorum is who must agree to one thing, besides who proposed it.
-type Quorum struct {
-	// Others is how many officers other than the proposer.
-	Others int `json:"others"`
-	// Highest is the level that at least one of them has.
-	Highest tocsin.Level `json:"highest"`
+// A Form is what the quality of the reports demands of the form of a warning.
+type Form struct {
+	// Rule is the pack's rule; empty where the reports are good enough.
+	Rule string `json:"rule,omitempty"`
+	// First are the kinds of recipient that are told first.
+	First []string `json:"first,omitempty"`
+	// StateGrade says that the warning states the grade of the information.
+	StateGrade bool `json:"state_grade,omitempty"`
+	// NameNoSuspect says that the warning names no suspect.
+	NameNoSuspect bool `json:"name_no_suspect,omitempty"`
+	// ForceSignatures is how many others must agree to words that suggest force.
+	ForceSignatures int `json:"force_signatures,omitempty"`
+	// Many is the rule where so many reports came in on one target that Senior
+	// must be among those who agree.
+	Many   string       `json:"many,omitempty"`
+	Senior tocsin.Level `json:"senior,omitempty"`
 }
 
-// Deciders is who must agree before a warning leaves, and before it is left
-// unsaid.
-type Deciders struct {
-	Warn    Quorum `json:"warn"`
-	Silence Quorum `json:"silence"`
-}
-
-// A Profile is the kind of holder; it sets who must agree.
-type Profile string
-
-// The profiles.
-const (
-	// ProfileNGO is a small organization: two people warn.
-	ProfileNGO Profile = "ngo"
-	// ProfileCERT is a national or sectoral response team: two people warn.
-	ProfileCERT Profile = "cert"
-	// ProfileService is a service or police: the drafter and two others, one of
-	// them a senior officer.
-	ProfileService Profile = "service"
-)
-
-// DecidersOf gives who must agree under a profile. Leaving unsaid never takes
-// fewer or lower people than saying.
-func DecidersOf(p Profile) (Deciders, bool) {
-	switch p {
-	case ProfileNGO:
-		return Deciders{
-			Warn:    Quorum{Others: 1, Highest: tocsin.LevelOfficer},
-			Silence: Quorum{Others: 1, Highest: tocsin.LevelSenior},
-		}, true
-	case ProfileCERT:
-		return Deciders{
-			Warn:    Quorum{Others: 1, Highest: tocsin.LevelOfficer},
-			Silence: Quorum{Others: 1, Highest: tocsin.LevelHead},
-		}, true
-	case ProfileService:
-		return Deciders{
-			Warn:    Quorum{Others: 2, Highest: tocsin.LevelSenior},
-			Silence: Quorum{Others: 2, Highest: tocsin.LevelHead},
-		}, true
+// Strictest gives the form that satisfies both.
+func (f Form) Strictest(o Form) Form {
+	if f.Rule == "" {
+		f.Rule, f.First = o.Rule, o.First
 	}
-	return Deciders{}, false
-}
-
-// facts is what the rules see: the assessment and the time.
-type facts struct {
-	report.Assessment
-	at time.Time
+	if f.Many == "" {
+		f.Many = o.Many
+	}
+	f.StateGrade = f.StateGrade || o.StateGrade
+	f.NameNoSuspect = f.NameNoSuspect || o.NameNoSuspect
+	f.ForceSignatures = max(f.ForceSignatures, o.ForceSignatures)
+	f.Senior = max(f.Senior, o.Senior)
+	return f
 }

@@ -1,146 +1,157 @@
 package policy
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
+	"errors"
 	"fmt"
-	"strings"
+	"reflect"
+	"slices"
+	"strconv"
 	"time"
-	"unicode"
 
 	"example.org/tocsin"
-	"example.org/tocsin/report"
 )
 
-// Determine applies the pack icd-191 to assessed facts at a time.
-func Determine(a report.Assessment, profile Profile, at time.Time) (Determination, error) {
-	if err := a.Check(); err != nil {
+// wordsType is what the members of a list are read as.
+var wordsType = reflect.TypeFor[[]string]()
+
+// Determine applies the pack to a situation. An error is a fault, or a Refusal of
+// an assessment that is not in its form.
+func (p *Pack) Determine(s Situation) (Determination, error) {
+	if err := s.Assessment.Check(); err != nil {
 		return Determination{}, err
 	}
-	deciders, ok := DecidersOf(profile)
-	if !ok {
-		return Determination{}, fmt.Errorf("determining: %q is no profile", profile)
+	values, err := p.values(s)
+	if err != nil {
+		return Determination{}, err
 	}
-	d := Determination{Pack: ICD191(), At: at, Deciders: deciders}
-	all := tocsin.Yes
-	scope := tocsin.Yes
-	for _, t := range icd191Triggers {
-		value, because := decide(t, facts{a, at})
-		d.Findings = append(d.Findings, Finding{t.id, t.clause, t.sentence, value, because})
-		all = all.And(value)
-		if t.id == "DTW-TRIG-HARM" {
-			scope = value
+	return p.determine(values, s.At)
+}
+
+// DetermineFacts applies the pack to facts in words, as test files and cases tell
+// them. What is not named is unknown, but that the holder has one report.
+func (p *Pack) DetermineFacts(told map[Name]string, at time.Time) (Determination, error) {
+	values, err := p.told(told)
+	if err != nil {
+		return Determination{}, err
+	}
+	return p.determine(values, at)
+}
+
+// told gives what the rules see of facts in words.
+func (p *Pack) told(told map[Name]string) ([]Value, error) {
+	v := &viewer{pack: p, values: make([]Value, len(p.facts))}
+	v.set(factPossessed, "yes", "")
+	v.values[p.byName[factHarms]] = wordsValue(texts(p.Harms))
+	v.set(factReports, "1", "")
+	for name, text := range told {
+		value, err := p.fact(name, text)
+		if err != nil {
+			return nil, err
 		}
+		v.values[p.byName[name]] = value
 	}
-	switch {
-	case scope == tocsin.No:
-		d.Verdict = OutOfScope
-	case all == tocsin.No:
-		d.Verdict = NoDuty
-	default:
-		d.Verdict = Duty
-		d.Doubt = all == tocsin.Unknown
+	v.graded()
+	return v.values, v.err
+}
+
+// fact reads one fact in words.
+func (p *Pack) fact(name Name, text string) (Value, error) {
+	i, ok := p.byName[name]
+	if !ok || !p.Knows(name) {
+		return Value{}, fmt.Errorf("there is no fact %q", name)
 	}
-	d.Text = explain(d)
+	value, err := p.facts[i].ParseValue(text)
+	if err == nil && p.facts[i].onlyYes && value.Text == "no" {
+		err = errors.New("it is yes or unknown: what is not told is not absent")
+	}
+	if err != nil {
+		return Value{}, fmt.Errorf("%s: %w", name, err)
+	}
+	return value, nil
+}
+
+func (p *Pack) determine(values []Value, at time.Time) (Determination, error) {
+	state := p.newState(values)
+	d := Determination{Pack: p.Ref, At: at, Findings: make([]Finding, 0, len(p.tests))}
+	d.Verdict, d.Doubt = p.verdict(state.tests)
+	for i, t := range p.tests {
+		d.Findings = append(d.Findings, state.finding(t, state.tests[i], values))
+	}
+	d.Urgency = p.urgency(values)
+	d.Facts = p.seen(values)
+	found := p.consequences(values, state, d.Verdict)
+	d.Open, d.Flips = found.open, found.flips
+	d.Form = state.form(values)
+	d.Deciders = p.Handling.Deciders(d.Urgency)
+	if d.Form.Many != "" {
+		d.Deciders.Warn.Highest = max(d.Deciders.Warn.Highest, d.Form.Senior)
+	}
+	d.Handling = &p.Handling
+	if state.err != nil {
+		return Determination{}, state.err
+	}
+	d.Text = p.explain(d, state.because(p.Poor.when, values))
 	return d, nil
 }
 
-// decide gives the officer's own answer to a test where there is one, and the
-// test's otherwise. An officer cannot answer unknown to what the facts decide.
-func decide(t trigger, f facts) (tocsin.Tri, []string) {
-	value, because := t.test(f)
-	if t.question == "" {
-		return value, because
+// urgency gives how little time is left.
+func (p *Pack) urgency(values []Value) Urgency {
+	left := values[p.byName[factMinutesLeft]]
+	if !left.Known {
+		return p.TimeUnknown
 	}
-	answer := f.Answer(t.question)
-	if answer.Answer == tocsin.Unknown {
-		return value, because
+	minutes, err := strconv.ParseInt(left.Text, 10, 64)
+	if err != nil {
+		return Exigent // a number by its kind
 	}
-	said := fmt.Sprintf("an officer answered %s: %s", answer.Answer, answer.Because)
-	if answer.Because == "" {
-		said = fmt.Sprintf("an officer answered %s", answer.Answer)
+	switch d := Span(minutes) * Span(time.Minute); {
+	case d <= p.ExigentIn:
+		return Exigent
+	case d <= p.UrgentIn:
+		return Urgent
 	}
-	return answer.Answer, append(because, said)
+	return Routine
 }
 
-// Questions lists what an officer may answer for himself.
-func Questions() []string {
-	var names []string
-	for _, t := range icd191Triggers {
-		if t.question != "" {
-			names = append(names, t.question)
+// form gives what the quality of the reports demands of the warning.
+func (s *state) form(values []Value) Form {
+	p, f := &s.pack.Poor, Form{}
+	if s.eval(p.when) != tocsin.No {
+		f = Form{
+			Rule: p.ID, First: slices.Clone(p.First), StateGrade: p.StateGrade,
+			NameNoSuspect: p.NameNoSuspect, ForceSignatures: p.ForceSignatures,
 		}
 	}
-	return names
+	reports, err := strconv.Atoi(values[s.pack.byName[factReports]].Text)
+	if err == nil && reports >= p.Many {
+		f.Many, f.Senior = p.ID, p.ManyBring
+	}
+	return f
 }
 
-// explain tells a determination in plain language.
-func explain(d Determination) string {
-	var b strings.Builder
-	switch d.Verdict {
-	case Duty:
-		b.WriteString("There is a duty to warn.")
-	case NoDuty:
-		b.WriteString("No duty to warn is found. This binds only once a higher officer has affirmed it in writing.")
-	case OutOfScope:
-		b.WriteString("The threat is outside this directive and goes to another owner. This binds only once a higher officer has affirmed it in writing.")
-	}
-	fmt.Fprintf(&b, " Applied: %s, version %d.\n", d.Pack.ID, d.Pack.Version)
-	for _, f := range d.Findings {
-		fmt.Fprintf(&b, "%-8s %-20s %s\n", f.Value, f.Rule, f.Sentence)
-		for _, why := range f.Because {
-			fmt.Fprintf(&b, "%29s because %s\n", "", onLine(why))
+// seen gives the facts that the rules of the pack read.
+func (p *Pack) seen(values []Value) []Seen {
+	out := make([]Seen, 0, len(p.decisive))
+	for i, f := range p.facts {
+		if f.term >= 0 || !slices.Contains(p.decisive, i) && f.Name != factMinutesLeft && f.Name != factReports {
+			continue
 		}
-		fmt.Fprintf(&b, "%29s %s\n", "", f.Clause)
+		out = append(out, Seen{f.Name, values[i].told(), values[i].From})
 	}
-	if d.Doubt {
-		fmt.Fprintf(&b, "%-8s %-20s %s It tipped the scale here.\n%29s %s\n",
-			"applied", icd191Doubt.id, icd191Doubt.sentence, "", icd191Doubt.clause)
-	}
-	return b.String()
+	return out
 }
 
-// onLine keeps what an officer wrote on its line: he adds no line that reads like
-// a rule, and turns no reading direction.
-func onLine(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp, unicode.Bidi_Control) {
-			return ' '
+// Questions lists what officers may answer under the pack: its own questions, and
+// those of every pack.
+func (p *Pack) AllQuestions() []Question { return append(CommonQuestions(), p.Questions...) }
+
+// Overall gives the verdict of several determinations: the one that calls
+// loudest for a warning.
+func Overall(all []Determination) Verdict {
+	for _, v := range Verdicts() {
+		if slices.ContainsFunc(all, func(d Determination) bool { return d.Verdict == v }) {
+			return v
 		}
-		return r
-	}, text)
-}
-
-// String tells where a rule comes from, and whether that was checked.
-func (c Clause) String() string {
-	paragraph, wording := "paragraph not verified", "wording recalled"
-	if c.Verified {
-		paragraph = "paragraph verified"
 	}
-	if c.Quoted {
-		wording = "wording read as quoted by others"
-	}
-	return fmt.Sprintf("%s, %s (%s; %s)", c.Source, c.Paragraph, paragraph, wording)
-}
-
-// icd191Ref is the pack's name, made once.
-var icd191Ref = PackRef{
-	ID: icd191ID, Version: icd191Version, Hash: hashRules(icd191Triggers, icd191Doubt, icd191Grounds),
-}
-
-// ICD191 names the pack with the hash of its rules as data.
-func ICD191() PackRef { return icd191Ref }
-
-// hashRules is the hexadecimal SHA-256 of all rules of the pack as data.
-func hashRules(triggers []trigger, doubt doubtRule, grounds []Ground) string {
-	h := sha256.New()
-	fmt.Fprintf(h, "%s\n%d\n", icd191ID, icd191Version)
-	for _, t := range triggers {
-		fmt.Fprintf(h, "%s\n%s\n%s\n%s\n", t.id, t.clause, t.sentence, t.question)
-	}
-	fmt.Fprintf(h, "%s\n%s\n%s\n", doubt.id, doubt.clause, doubt.sentence)
-	for _, g := range grounds {
-		fmt.Fprintf(h, "%s\n%s\n%s\n%s\n%s\n", g.ID, g.Clause, g.Sentence, g.Tested, g.Needs)
-	}
-	return hex.EncodeToString(h.Sum(nil))
+	return NoDuty
 }

@@ -2,21 +2,18 @@ package policy_test
 
 import (
 	"encoding/json"
-	"errors"
-	"flag"
+	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"slices"
-	"strings"
+	"strconv"
 	"testing"
 	"time"
-
-	"pgregory.net/rapid"
 
 	"example.org/tocsin"
 	"example.org/tocsin/marking"
 	"example.org/tocsin/place"
 	"example.org/tocsin/policy"
+	"example.org/tocsin/policy/packs"
 	"example.org/tocsin/report"
 )
 
@@ -26,7 +23,12 @@ var now = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 // reason is enough to be one.
 const reason = "We looked at every way open to us and each of them fails."
 
-var update = flag.Bool("update", false, "write the golden files anew; then read them as counsel would")
+// The answers, short.
+const (
+	no      = tocsin.No
+	unknown = tocsin.Unknown
+	yes     = tocsin.Yes
+)
 
 // words is a fact told in words.
 func words(f report.Field, text string) report.Fact {
@@ -40,7 +42,7 @@ func when(from, until time.Time) report.Fact {
 	return report.Fact{Field: report.FieldTime, Window: &report.Window{From: from, Until: until}}
 }
 
-// certain is an assessment that meets every test.
+// certain is an assessment that meets every test of icd-191.
 func certain() report.Assessment {
 	return report.Assessment{
 		Harm: report.HarmIntentionalKilling, TargetKind: report.TargetEvent, Reliability: "B", Credibility: 2,
@@ -73,22 +75,38 @@ func answered(a report.Assessment, question string, t tocsin.Tri, because string
 	return a
 }
 
-// determine applies the pack now, for an NGO.
-func determine(t interface {
-	Helper()
-	Fatal(args ...any)
-}, a report.Assessment,
-) policy.Determination {
+// pack gives a pack that comes with Tocsin.
+func pack(t testing.TB, id string) *policy.Pack {
 	t.Helper()
-	d, err := policy.Determine(a, policy.ProfileNGO, now)
+	p, err := packs.Get(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// own gives a pack of its own memory, of the same file.
+func own(t testing.TB, id string) *policy.Pack {
+	t.Helper()
+	p, err := policy.Parse(pack(t, id).Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// determine applies a pack now to an assessment of one report.
+func determine(t testing.TB, p *policy.Pack, a report.Assessment) policy.Determination {
+	t.Helper()
+	d, err := p.Determine(policy.Situation{Assessment: a, At: now, Reports: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return d
 }
 
-// value is what a test of the pack answered.
-func value(t *testing.T, d policy.Determination, rule string) tocsin.Tri {
+// value is what a rule of the pack answered.
+func value(t testing.TB, d policy.Determination, rule string) tocsin.Tri {
 	t.Helper()
 	for _, f := range d.Findings {
 		if f.Rule == rule {
@@ -99,162 +117,118 @@ func value(t *testing.T, d policy.Determination, rule string) tocsin.Tri {
 	return tocsin.Unknown
 }
 
-// TestExplained holds the explanations as counsel reads them.
-func TestExplained(t *testing.T) {
-	t.Parallel()
-	doubtful := without(certain(), report.FieldTime, report.FieldTarget, report.FieldVictim)
-	doubtful = with(doubtful, where(place.Place{Country: "Iran"}))
-	doubtful.Reliability, doubtful.Credibility = "F", 6
-	past := with(certain(), when(now.Add(-48*time.Hour), now.Add(-24*time.Hour)))
-	past.Reliability, past.Credibility = "E", 5
-	property := certain()
-	property.Harm = report.HarmPropertyDamage
-	for name, c := range map[string]struct {
-		a       report.Assessment
-		verdict policy.Verdict
-		doubt   bool
-	}{
-		"duty":         {certain(), policy.Duty, false},
-		"doubt":        {doubtful, policy.Duty, true},
-		"no-duty":      {past, policy.NoDuty, false},
-		"out-of-scope": {property, policy.OutOfScope, false},
-		"answers": {
-			answered(answered(answered(doubtful, "credible", tocsin.Yes, ""), "impending", tocsin.No,
-				"the plotters\nare in custody,\u2028so nobody \u202eis left to act"), "specific", tocsin.Unknown, "nobody knows"),
-			policy.NoDuty, false,
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			d := determine(t, c.a)
-			if d.Verdict != c.verdict || d.Doubt != c.doubt {
-				t.Errorf("it is %s, doubt %t, not %s, doubt %t", d.Verdict, d.Doubt, c.verdict, c.doubt)
-			}
-			file := filepath.Join("testdata", name+".golden")
-			if *update {
-				if err := os.WriteFile(file, []byte(d.Text), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if d.Text != string(want) {
-				t.Errorf("it is explained as\n%s\nand was as\n%s", d.Text, want)
-			}
-		})
-	}
-}
-
-// TestDetermination holds what a determination says beside its verdict.
-func TestDetermination(t *testing.T) {
-	t.Parallel()
-	d := determine(t, certain())
-	if d.Pack != policy.ICD191() || !d.At.Equal(now) {
-		t.Errorf("it is by %v at %s", d.Pack, d.At)
-	}
-	var rules []string
-	for _, f := range d.Findings {
-		rules = append(rules, f.Rule)
-		if f.Sentence == "" || len(f.Because) == 0 || f.Clause.Source == "" {
-			t.Errorf("%s is not explained", f.Rule)
-		}
-	}
-	if want := "DTW-TRIG-HOLD DTW-TRIG-HARM DTW-VICTIM DTW-TRIG-CREDIBLE DTW-TRIG-SPECIFIC DTW-TRIG-IMPENDING"; strings.Join(rules, " ") != want {
-		t.Errorf("the rules tested are %v", rules)
-	}
-	// Whatever the first finding says no to, all rules are tested and told.
-	property := certain()
-	property.Harm = report.HarmPropertyDamage
-	if got := determine(t, property); len(got.Findings) != len(d.Findings) {
-		t.Errorf("out of scope only %d rules are tested", len(got.Findings))
-	}
-	if got := strings.Join(policy.Questions(), " "); got != "directed credible specific impending" {
-		t.Errorf("the questions are %s", got)
-	}
-	sick := certain()
-	sick.Reliability = "G"
-	var refused *tocsin.Refusal
-	if _, err := policy.Determine(sick, policy.ProfileNGO, now); !errors.As(err, &refused) || refused.Rule != "report/reliability" {
-		t.Errorf("a grade that is none is answered with %v", err)
-	}
-	if got, err := policy.Determine(certain(), "bank", now); err == nil || got.Verdict != "" || errors.As(err, &refused) {
-		t.Errorf("an unknown profile is answered with %v, %v", got.Verdict, err)
-	}
-}
-
-// TestDeciders holds that leaving unsaid never takes fewer or lower people than
-// saying, under every profile.
-func TestDeciders(t *testing.T) {
-	t.Parallel()
-	for p, want := range map[policy.Profile]policy.Deciders{
-		policy.ProfileNGO:     {Warn: policy.Quorum{Others: 1, Highest: tocsin.LevelOfficer}, Silence: policy.Quorum{Others: 1, Highest: tocsin.LevelSenior}},
-		policy.ProfileCERT:    {Warn: policy.Quorum{Others: 1, Highest: tocsin.LevelOfficer}, Silence: policy.Quorum{Others: 1, Highest: tocsin.LevelHead}},
-		policy.ProfileService: {Warn: policy.Quorum{Others: 2, Highest: tocsin.LevelSenior}, Silence: policy.Quorum{Others: 2, Highest: tocsin.LevelHead}},
-	} {
-		d, ok := policy.DecidersOf(p)
-		if !ok || d != want {
-			t.Errorf("%s: %+v, %t", p, d, ok)
-		}
-		if d.Silence.Others < d.Warn.Others || d.Silence.Highest < d.Warn.Highest || d.Warn.Others < 1 {
-			t.Errorf("%s: silence is cheaper than warning: %+v", p, d)
-		}
-		got, err := policy.Determine(certain(), p, now)
-		if err != nil || got.Deciders != d {
-			t.Errorf("%s: a determination has deciders %+v, %v", p, got.Deciders, err)
-		}
-	}
-	for _, p := range []policy.Profile{"", "NGO", "bank", "ngo "} {
-		if d, ok := policy.DecidersOf(p); ok || d != (policy.Deciders{}) {
-			t.Errorf("%q is a profile: %+v", p, d)
-		}
-	}
-}
-
-// drawAssessment gives any assessment in form, without officer's answers.
-func drawAssessment(t *rapid.T) report.Assessment {
-	a := report.Assessment{
-		Harm:        rapid.SampledFrom(append(report.Harms(), report.HarmUnknown)).Draw(t, "harm"),
-		TargetKind:  rapid.SampledFrom(append(report.TargetKinds(), report.TargetUnknown)).Draw(t, "kind"),
-		Reliability: report.Reliability(rapid.SampledFrom([]string{"A", "B", "C", "D", "E", "F"}).Draw(t, "source")),
-		Credibility: report.Credibility(rapid.IntRange(1, 6).Draw(t, "information")),
-	}
-	for _, f := range report.Fields() {
-		if !rapid.Bool().Draw(t, string(f)) {
-			continue
-		}
-		switch f {
-		case report.FieldPlace:
-			p := place.Place{Country: "Iran", Region: "Kerman", City: "Kerman", District: "D", Site: "S", Point: &place.Point{Lat: 1, Lon: 2}}
-			a.Facts = append(a.Facts, where(p.At(place.Rung(rapid.IntRange(int(place.None), int(place.Exact)).Draw(t, "rung")))))
-		case report.FieldTime:
-			from := now.Add(time.Duration(rapid.IntRange(-50, 50).Draw(t, "from")) * time.Hour)
-			w := report.Window{From: from, Until: from.Add(time.Duration(rapid.IntRange(1, 50).Draw(t, "hours")) * time.Hour)}
-			switch rapid.IntRange(0, 3).Draw(t, "open") {
-			case 0:
-				w.From = time.Time{}
-			case 1:
-				w.Until = time.Time{}
-			}
-			a.Facts = append(a.Facts, when(w.From, w.Until))
-		case report.FieldAct, report.FieldVictim, report.FieldTarget, report.FieldMethod, report.FieldActor, report.FieldSource, report.FieldBasis:
-			a.Facts = append(a.Facts, words(f, rapid.SampledFrom([]string{"unknown", "Unknown", "somebody", "a"}).Draw(t, "text")))
-		}
-	}
-	return a
-}
-
 // bytesOf is a determination as it is kept.
-func bytesOf(t interface {
-	Helper()
-	Fatal(args ...any)
-}, d policy.Determination,
-) string {
+func bytesOf(t testing.TB, d policy.Determination) string {
 	t.Helper()
 	raw, err := json.Marshal(d)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return string(raw)
+}
+
+// seeded gives chance that can be had again: the seed is in the log, and
+// TOCSIN_SEED sets it.
+func seeded(t testing.TB) *rand.Rand {
+	t.Helper()
+	seed := uint64(time.Now().UnixNano())
+	if text := os.Getenv("TOCSIN_SEED"); text != "" {
+		v, err := strconv.ParseUint(text, 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seed = v
+	}
+	t.Logf("TOCSIN_SEED=%d", seed)
+	return rand.New(rand.NewPCG(seed, 1))
+}
+
+// pick takes one of several.
+func pick[T any](r *rand.Rand, all ...T) T { return all[r.IntN(len(all))] }
+
+// people are words for who somebody is.
+var people = []string{
+	"somebody", "an Iranian", "US persons", "two foreign nationals", "stateless children", "officers of a hostile service",
+	"الإيرانيون", "伊朗人", "no duty", "no", "hostile", "friendly",
+}
+
+// situation draws any situation in form, with answers to the questions of a pack.
+func situation(r *rand.Rand, p *policy.Pack) policy.Situation {
+	a := report.Assessment{
+		Harm:        pick(r, append(report.Harms(), report.HarmUnknown)...),
+		TargetKind:  pick(r, append(report.TargetKinds(), report.TargetUnknown)...),
+		Reliability: report.Reliability("ABCDEF"[r.IntN(6)]) + "",
+		Credibility: report.Credibility(1 + r.IntN(6)),
+	}
+	if r.IntN(2) == 0 {
+		a.Harm = pick(r, p.Harms...) // else most are out of scope
+	}
+	for _, f := range report.Fields() {
+		if r.IntN(3) == 0 {
+			continue
+		}
+		switch f {
+		case report.FieldPlace:
+			full := place.Place{Country: "Iran", Region: "Kerman", City: "Kerman", District: "D", Site: "S", Point: &place.Point{Lat: 1, Lon: 2}}
+			a.Facts = append(a.Facts, where(full.At(place.Rung(r.IntN(int(place.Exact)+1)))))
+		case report.FieldTime:
+			from := now.Add(time.Duration(r.IntN(200)-40) * time.Hour)
+			w := report.Window{From: from, Until: from.Add(time.Duration(1+r.IntN(60)) * time.Hour)}
+			if r.IntN(4) == 0 {
+				w.Until = time.Time{}
+			}
+			a.Facts = append(a.Facts, when(w.From, w.Until))
+		case report.FieldAct, report.FieldVictim, report.FieldTarget, report.FieldMethod, report.FieldActor, report.FieldSource, report.FieldBasis:
+			a.Facts = append(a.Facts, words(f, pick(r, "unknown", "somebody", "a", "b", "c")))
+		}
+	}
+	if r.IntN(3) == 0 {
+		a.LatestUseful, a.LatestUsefulBecause = now.Add(time.Duration(r.IntN(200*60)-600)*time.Minute), "the gates open"
+	}
+	for _, q := range p.AllQuestions() {
+		if r.IntN(4) == 0 && !q.Personal {
+			a.Answers = append(a.Answers, answerTo(r, q))
+		}
+	}
+	return policy.Situation{Assessment: a, At: now, Reports: 1 + r.IntN(12)}
+}
+
+// answerTo draws an answer to a question.
+func answerTo(r *rand.Rand, q policy.Question) report.Answer {
+	a := report.Answer{Question: string(q.Name), Because: "he knows"}
+	switch q.Kind {
+	case policy.KindYesNo:
+		a.Answer = pick(r, yes, yes, yes, no, unknown)
+	default:
+		a.Value = said(r, q)
+	}
+	return a
+}
+
+// said draws a value of a question in words.
+func said(r *rand.Rand, q policy.Question) string {
+	switch q.Kind {
+	case policy.KindYesNo:
+		return pick(r, "yes", "no", "unknown")
+	case policy.KindWord:
+		return pick(r, append(q.OneOf, "unknown")...)
+	case policy.KindNumber:
+		if len(q.OneOf) > 0 {
+			return pick(r, append(q.OneOf, "unknown")...)
+		}
+		return pick(r, "0", "1", "2", "3", "7", "100", "unknown")
+	case policy.KindWords:
+		some := ""
+		for _, w := range q.OneOf {
+			if r.IntN(4) == 0 {
+				some += "," + w
+			}
+		}
+		if some == "" {
+			return pick(r, "none", "unknown")
+		}
+		return some[1:]
+	case policy.KindText:
+	}
+	return pick(r, append(people, "unknown")...)
 }

@@ -33,6 +33,7 @@ const (
 	HarmSeriousBodilyInjury  Harm = "serious-bodily-injury"
 	HarmKidnapping           Harm = "kidnapping"
 	HarmArrestOrDetention    Harm = "arrest-or-detention"
+	HarmSurveillance         Harm = "targeted-surveillance"
 	HarmPropertyDamage       Harm = "property-damage"
 	HarmDataOrOperations     Harm = "data-or-operations"
 	HarmDefamationOrPressure Harm = "defamation-or-pressure"
@@ -42,7 +43,7 @@ const (
 func Harms() []Harm {
 	return []Harm{
 		HarmIntentionalKilling, HarmSeriousBodilyInjury, HarmKidnapping,
-		HarmArrestOrDetention, HarmPropertyDamage, HarmDataOrOperations, HarmDefamationOrPressure,
+		HarmArrestOrDetention, HarmSurveillance, HarmPropertyDamage, HarmDataOrOperations, HarmDefamationOrPressure,
 	}
 }
 
@@ -105,7 +106,18 @@ type Answer struct {
 	// Question is the pack's name of the question, such as "impending".
 	Question string     `json:"question"`
 	Answer   tocsin.Tri `json:"answer"`
-	Because  string     `json:"because,omitempty"`
+	// Value is the answer to a question that is not answered by yes or no: a
+	// word, a number, or words divided by commas.
+	Value   string `json:"value,omitempty"`
+	Because string `json:"because,omitempty"`
+}
+
+// Said gives the answer in words, whichever kind it is.
+func (a Answer) Said() string {
+	if a.Value != "" {
+		return a.Value
+	}
+	return a.Answer.String()
 }
 
 // An Assessment is what an officer makes of the reports of one dossier: graded

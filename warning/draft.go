@@ -17,6 +17,9 @@ type Draft struct {
 	Tearline   Tearline         `json:"tearline"`
 	// Text is what the recipient reads.
 	Text string `json:"text"`
+	// Grade is the grade of the reports that the text states, such as F6; empty
+	// where it need not.
+	Grade string `json:"grade,omitempty"`
 	// Edited is true where a person changed the composed text.
 	Edited bool `json:"edited,omitempty"`
 	// Marking is how the recipient must handle it; its level is always set.

@@ -67,24 +67,28 @@ type words struct {
 	Lines  []line
 	Advice []string
 	Onward string
+	Grade  string
 }
 
-// Wording is what a text says besides the released fields. Both are the
-// drafter's words.
+// Wording is what a text says besides the released fields: the drafter's words,
+// and the grade of the reports.
 type Wording struct {
 	// Advice is what the recipient can do, one thing each.
 	Advice []string `json:"advice,omitempty"`
 	// Onward says who else should get it, and what may be passed on.
 	Onward string `json:"onward,omitempty"`
+	// Grade is the grade of the reports, such as F6, where it must be stated. It
+	// is not the drafter's to say.
+	Grade string `json:"-"`
 }
 
-// Compose writes the text of a warning from released fields and the drafter's
-// own words; it sees nothing else.
+// Compose writes the text of a warning from released fields and the wording; it
+// sees nothing else.
 func Compose(kind Kind, t Tearline, w Wording) (string, error) {
 	if _, err := ParseKind(string(kind)); err != nil {
 		return "", tocsin.Refuse("warning/kind", "name one of them", "%v", err)
 	}
-	fill := words{Onward: oneLine(w.Onward)}
+	fill := words{Onward: oneLine(w.Onward), Grade: oneLine(w.Grade)}
 	for _, r := range t.Released {
 		label, ok := labels[r.Field]
 		value := oneLine(r.Value)

@@ -44,6 +44,8 @@ type office struct {
 	ana, ben   *officer
 	recipients []tocsin.RecipientID
 	identity   *age.X25519Identity
+	// pack is the file of the pack in force.
+	pack string
 }
 
 // An officer has a key.
@@ -90,7 +92,7 @@ func newOffice(t *testing.T, recipients int) *office {
 		return ledger.SignCheckpoint(ledger.Checkpoint{Origin: log.Name(), Size: size, Root: root}, log)
 	}))
 	o := &office{
-		t: t, ctx: t.Context(), store: kept, ana: newOfficer(t), ben: newOfficer(t),
+		t: t, ctx: t.Context(), store: kept, ana: newOfficer(t), ben: newOfficer(t), pack: small(t),
 		identity: must[*age.X25519Identity](t)(age.GenerateX25519Identity()),
 		config: desk.Config{
 			Store: kept, KeyEncryption: kek, Sender: sender, SenderKey: senderKey, LogKey: logKey,
@@ -138,7 +140,7 @@ func (o *office) open() {
 // found founds the holder.
 func (o *office) found() (tocsin.OfficerID, error) {
 	h, err := o.desk.Found(o.ctx, desk.Founding{
-		Profile: policy.ProfileNGO, Name: "Ana", Key: o.ana.signer.AuthorizedKey(),
+		Profile: policy.ProfileNGO, Packs: []string{o.pack}, Name: "Ana", Key: o.ana.signer.AuthorizedKey(),
 		Sign: func(raw []byte) (string, error) { return o.ana.signer.Sign(act.Namespace, raw) },
 	})
 	if err != nil {

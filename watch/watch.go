@@ -49,8 +49,9 @@ func New(d *desk.Desk, owner string, channels map[string]channel.Channel) *Watch
 // A Done is what one round did.
 type Done struct {
 	// Handed counts files that their carrier has; Again and Never those that
-	// failed; Overdue the deadlines that passed.
-	Handed, Again, Never, Overdue int
+	// failed; Overdue the deadlines that passed, Clocks the clocks of dossiers that
+	// ran out: each has paged whoever decides next.
+	Handed, Again, Never, Overdue, Clocks int
 	// Left counts what was due and is left for a later round: another process
 	// has taken it over, or its place did not answer in time in this round.
 	Left int
@@ -71,6 +72,8 @@ type round struct {
 type try struct {
 	dispatch tocsin.DispatchID
 	kind     string
+	// clock tells the clocks of one dossier apart.
+	clock tocsin.TimerID
 }
 
 // A place is where a channel goes.
@@ -98,7 +101,10 @@ func (r *round) page(ctx context.Context) (more bool) {
 		r.faults = append(r.faults, err)
 	}
 	for _, one := range work {
-		this := try{one.Dispatch(), one.Kind}
+		this := try{dispatch: one.Dispatch(), kind: one.Kind}
+		if one.Clock() {
+			this.clock = one.Timer()
+		}
 		if r.tried[this] || ctx.Err() != nil {
 			r.done.Left++
 			continue
@@ -118,6 +124,9 @@ func (r *round) page(ctx context.Context) (more bool) {
 
 // do does one thing that is due, and settles it.
 func (r *round) do(ctx context.Context, one desk.Work) error {
+	if one.Clock() {
+		return r.settle(ctx, one, channel.Outcome{}, &r.done.Clocks)
+	}
 	if !one.Deliver() {
 		return r.settle(ctx, one, channel.Outcome{}, &r.done.Overdue)
 	}

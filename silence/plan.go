@@ -1,0 +1,153 @@
+package silence
+
+import (
+	"slices"
+
+	"example.org/tocsin"
+	"example.org/tocsin/delivery"
+	"example.org/tocsin/policy"
+)
+
+// Ranks are some of the levels.
+type ranks uint8
+
+// rank gives some levels.
+func rank(levels ...tocsin.Level) ranks {
+	var r ranks
+	for _, l := range levels {
+		r |= 1 << l
+	}
+	return r
+}
+
+// has reports whether a level is among them.
+func (r ranks) has(l tocsin.Level) bool { return r&(1<<l) != 0 }
+
+// all are the levels of officers.
+var all = rank(tocsin.LevelAnalyst, tocsin.LevelOfficer, tocsin.LevelSenior, tocsin.LevelHead)
+
+// A plan is who may do what on one walk.
+type plan struct {
+	// steps is how many steps time has, sends how many messages may leave.
+	steps, sends int
+	facts, texts []int
+	grounds      []ground
+	clocks       []policy.Stage
+	// answers are what a first dispatch may come to.
+	answers []delivery.State
+	// many says that many reports may come in.
+	many bool
+
+	assess, overrule, draft, approve, propose, affirm, close, withdraw ranks
+	dispute, resolve, dissent, consult, review                         ranks
+}
+
+// planOf gives the plan of a focus.
+func (w *world) planOf(f Focus) plan {
+	analyst, head := rank(tocsin.LevelAnalyst), rank(tocsin.LevelHead)
+	p := plan{
+		steps: 2, sends: 1, texts: []int{textLong}, clocks: []policy.Stage{policy.StageWaiver},
+		answers: []delivery.State{delivery.StateReceived},
+		assess:  analyst, overrule: analyst, draft: analyst, approve: w.approvers(), withdraw: analyst,
+		propose: analyst, affirm: w.affirmers(), close: analyst, review: head,
+	}
+	calls, silent := w.calling(), w.silent()
+	switch f {
+	case FocusSilence:
+		p.sends, p.many, p.facts, p.texts = 2, true, append(calls, silent...), []int{textShort, textRetraction, textDrill}
+		p.assess, p.overrule, p.propose, p.affirm, p.close = analyst|head, analyst|head, all, all, all
+		p.grounds = w.grounds[:min(1, len(w.grounds))]
+		p.clocks = []policy.Stage{policy.StageWaiver, policy.StageReferral}
+	case FocusWaivers:
+		for _, g := range w.grounds {
+			if !slices.Contains(p.facts, g.fact) {
+				p.facts = append(p.facts, g.fact)
+			}
+		}
+		if len(p.facts) == 0 {
+			p.facts = calls
+		}
+		p.grounds, p.texts, p.propose, p.affirm = w.grounds, []int{textShort}, all, all
+		p.answers = append(p.answers, delivery.StateAcknowledged)
+	case FocusSpeaking:
+		p.sends, p.texts, p.facts = 2, []int{textShort, textLong, textUpdate}, append(calls, silent[:min(1, len(silent))]...)
+		p.draft, p.approve = all, all
+		if i := w.fact("poor"); i >= 0 {
+			p.facts, p.texts = append(p.facts, i), append(p.texts, textForce)
+		}
+		p.answers = append(p.answers, delivery.StateAcknowledged, delivery.StateDenied, delivery.StateDisputed)
+	case FocusDisputes:
+		p.steps, p.facts = 3, append(calls, silent...)
+		p.propose, p.dispute, p.dissent, p.consult = analyst|head, rank(tocsin.LevelOfficer), rank(tocsin.LevelOfficer), analyst
+		p.resolve, p.overrule, p.grounds = rank(tocsin.LevelSenior)|head, 0, w.grounds[max(0, len(w.grounds)-1):]
+		p.clocks = []policy.Stage{policy.StageDispute, policy.StageConsult, policy.StageAffirm, policy.StageWaiver}
+	case FocusUrgency:
+		p.sends, p.facts, p.texts = 2, slices.Clone(calls), []int{textLong, textUpdate}
+		for _, u := range policy.Urgencies() {
+			if i := w.fact(string(u)); i >= 0 {
+				p.facts = append(p.facts, i)
+			}
+		}
+		p.draft, p.approve, p.review, p.overrule, p.propose = all, all, all, 0, 0
+		p.clocks = []policy.Stage{policy.StageDetermine, policy.StageDraft, policy.StageApprove, policy.StageSend, policy.StageReview}
+	case FocusClocks:
+		p.steps, p.facts, p.overrule = 6, append(calls, silent...), 0
+		p.grounds = w.grounds[max(0, len(w.grounds)-1):]
+		p.clocks = append(policy.Stages(), policy.StageReview, policy.StageWaiver)
+		p.assess, p.withdraw = analyst, analyst
+	}
+	return p
+}
+
+// calling gives the facts that call for a warning first of all.
+func (w *world) calling() []int { return []int{0} }
+
+// silent gives the facts for each verdict that calls for none.
+func (w *world) silent() []int {
+	var out []int
+	for i := range w.verdicts {
+		if !w.facts[i].calls {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// approvers are the levels that fill every quorum of warning, no more than it
+// takes.
+func (w *world) approvers() ranks {
+	var r ranks
+	for _, u := range policy.Urgencies() {
+		q := w.handling.Warn[u]
+		r |= w.fill(rank(q.Highest), q.Others, []tocsin.Level{tocsin.LevelOfficer, tocsin.LevelSenior, tocsin.LevelHead})
+	}
+	return r
+}
+
+// affirmers are the levels that fill every quorum of silence.
+func (w *world) affirmers() ranks {
+	others := w.handling.Silence.Others
+	for _, g := range w.grounds {
+		others = max(others, g.Approve.Others)
+	}
+	return w.fill(rank(tocsin.LevelHead), others, []tocsin.Level{tocsin.LevelSenior, tocsin.LevelOfficer, tocsin.LevelAnalyst})
+}
+
+// fill adds levels until so many officers besides an analyst have one.
+func (w *world) fill(r ranks, others int, from []tocsin.Level) ranks {
+	count := func() int {
+		n := 0
+		for _, o := range w.cast[1:] {
+			if r.has(o.level) {
+				n++
+			}
+		}
+		return n
+	}
+	for _, l := range from {
+		if count() < others {
+			r |= rank(l)
+		}
+	}
+	return r
+}
