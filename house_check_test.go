@@ -96,6 +96,9 @@ func TestHouseStands(t *testing.T) {
 		"policy/testdata/x/a.go":         goFile("x", imports("os")),
 		".tools/mod/a.go":                goFile("mod", imports("os")),
 		"policy/packs/icd191.json":       {Data: []byte("{}")},
+		"policy/a_test.go":               goFile("policy", ours("policy/packs")),
+		"bench/peers/go.mod":             {Data: []byte("module peers\n")},
+		"bench/peers/a.go":               goFile("main", ours("store/sqlite")),
 		"docs/design/0001-rooms.md":      {Data: []byte("text")},
 		"cmd/tocsin/testdata/demo.txtar": {Data: []byte("exec tocsin demo")},
 	})
@@ -169,6 +172,7 @@ func TestHouseFalls(t *testing.T) {
 		{"tests/record", "a_test.go", ours("desk")},
 		{"tests/order", "a_test.go", ours("act")},
 		{"tests/order", "act/a_test.go", ours("dossier")},
+		{"tests/order", "policy/packs/a_test.go", ours("trial")},
 		{"tests/order", "desk/a_test.go", ours("app")},
 		{"tests/order", "desk/a_test.go", ours("helper")},
 		{"pure/import", "act/a.go", imports("os")},

@@ -81,6 +81,9 @@ func readHouse(tree fs.FS) (*house, error) {
 			if name != "." && (base[0] == '.' || base[0] == '_' || base == "testdata") {
 				return fs.SkipDir // no Go package, for the go command neither
 			}
+			if _, err := fs.Stat(tree, path.Join(name, "go.mod")); name != "." && err == nil {
+				return fs.SkipDir // a module of its own
+			}
 			return nil
 		}
 		if path.Ext(name) != ".go" {
@@ -241,6 +244,8 @@ func (h *house) judgeTest(s source, target string) (rule, why string) {
 		return "tests/record", "the record is tested without the office"
 	case target == "store/storetest" || target == "store/memory":
 		return "", ""
+	case h.pure[target] && inFamily(target, s.room):
+		return "", "" // the data of its own family
 	case h.rank(target) > h.rank(s.room):
 		return "tests/order", "a test may import the rooms above its own and no others"
 	}

@@ -28,6 +28,7 @@ import (
 	"example.org/tocsin/marking"
 	"example.org/tocsin/place"
 	"example.org/tocsin/policy"
+	"example.org/tocsin/policy/packs"
 	"example.org/tocsin/report"
 	"example.org/tocsin/store"
 	"example.org/tocsin/store/sqlite"
@@ -119,7 +120,7 @@ func (h *house) people(ctx context.Context, keyDir string, ring *file.Ring, box 
 		return err
 	}
 	founded, err := h.desk.Found(ctx, desk.Founding{
-		Profile: policy.ProfileNGO, Name: "drafter", Key: h.drafter.sign.AuthorizedKey(),
+		Profile: policy.ProfileNGO, Packs: []string{string(packs.ForTwo())}, Name: "drafter", Key: h.drafter.sign.AuthorizedKey(),
 		Sign: func(m []byte) (string, error) { return h.drafter.sign.Sign(act.Namespace, m) },
 	})
 	if err != nil {

@@ -46,7 +46,7 @@ type grammar struct {
 	ReceiptKey  receiptKeyCmd  `cmd:"" group:"recipient" help:"Make the key with which an intermediary signs receipts."`
 
 	Policy policyCmd `cmd:"" group:"check" help:"List, read, test and adopt packs of policy."`
-	Cases  casesCmd  `cmd:"" group:"check" help:"Replay the public cases: what the rules would have found and raised, by what was known then."`
+	Cases  casesCmd  `cmd:"" group:"check" help:"Replay the public cases, by what was known then."`
 
 	Verify  verifyCmd  `cmd:"" group:"check" help:"Check what somebody holds: a warning, or an intake receipt."`
 	Fsck    fsckCmd    `cmd:"" group:"check" help:"Check everything that is kept."`

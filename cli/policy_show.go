@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"example.org/tocsin"
 	"example.org/tocsin/policy"
@@ -112,7 +113,7 @@ func (p packPage) threshold() {
 func (p packPage) test(t policy.Test) {
 	fails := "It fails where that is not so."
 	if t.Fails != "" {
-		fails = "It fails where " + t.Fails + "; what neither holds nor fails is unknown."
+		fails = "It fails where this is so: " + t.Fails + " (what neither holds nor fails is unknown)"
 	}
 	scope, asked := "", ""
 	if t.Scope {
@@ -123,7 +124,7 @@ func (p packPage) test(t policy.Test) {
 			asked = "An officer's own answer stands for it: " + q.Ask
 		}
 	}
-	p.rule(t.Rule, "It holds where "+t.Holds+".", fails, asked, scope)
+	p.rule(t.Rule, "It holds where this is so: "+t.Holds, fails, asked, scope)
 }
 
 func (p packPage) words() {
@@ -132,7 +133,7 @@ func (p packPage) words() {
 	}
 	for _, t := range p.pack.Terms {
 		p.line("  %s: %s", t.Name, t.Says)
-		p.line("      That is where %s.", t.Is)
+		p.line("      That is: %s", t.Is)
 	}
 	if len(p.pack.Questions) > 0 {
 		p.section("QUESTIONS THAT OFFICERS ANSWER")
@@ -153,29 +154,55 @@ func (p packPage) waivers() {
 			needs[i] = n.String()
 		}
 		p.rule(g.Rule, "It is tested on the "+string(g.Tested)+" and on nobody else.", g.IfSays,
-			"It takes: "+strings.Join(needs, "; ")+".", fmt.Sprintf("%s. It lasts at most %s.", agreed(g.Approve), g.Lasts))
+			"It takes: "+strings.Join(needs, "; ")+".", fmt.Sprintf("%s. It lasts at most %s.", upper(agreed(g.Approve)), g.Lasts))
 	}
 }
 
 // agreed tells who must agree to a thing.
 func agreed(q policy.Quorum) string {
 	if q.Others == 0 {
-		return "One who is at least " + aLevel(q.Highest) + " does it alone"
+		return orHigher(q.Highest) + " does it alone"
 	}
-	return fmt.Sprintf("%s besides whoever proposes it must agree, one of them at least %s", counted(q.Others, "officer"), aLevel(q.Highest))
+	if q.Others == 1 {
+		return "another officer must agree, who is " + orHigher(q.Highest)
+	}
+	return counted(q.Others, "other officer") + " must agree, one of whom is " + orHigher(q.Highest)
 }
 
-// aLevel tells a level with its article.
-func aLevel(l tocsin.Level) string {
+// orHigher tells the least level that is asked for.
+func orHigher(l tocsin.Level) string {
 	switch l {
 	case tocsin.LevelSenior:
-		return "a senior officer"
+		return "a senior officer or higher"
 	case tocsin.LevelHead:
 		return "the head"
 	case tocsin.LevelNone, tocsin.LevelAnalyst, tocsin.LevelOfficer:
 	}
-	return "an " + l.String()
+	return "an " + l.String() + " or higher"
 }
+
+// upper begins a sentence.
+func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+// line adds a line; where it is long, it goes on below, a little further in.
+func (p packPage) line(format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	indent := len(text) - len(strings.TrimLeft(text, " "))
+	row := strings.Repeat(" ", indent)
+	width := indent
+	for word := range strings.FieldsSeq(text) {
+		if n := utf8.RuneCountInString(word); width+n > pageWidth && width > indent {
+			p.page.line("%s", row)
+			row, width = strings.Repeat(" ", indent+2), indent+2
+		}
+		row += word + " "
+		width += utf8.RuneCountInString(word) + 1
+	}
+	p.page.line("%s", row)
+}
+
+// pageWidth is how wide the page of a pack is.
+const pageWidth = 110
 
 // counted tells a number of things.
 func counted(n int, thing string) string {
@@ -194,23 +221,24 @@ func (p packPage) deciders() {
 	p.section("WHO DECIDES")
 	more := make([]string, 0, 4)
 	for _, u := range policy.Urgencies() {
-		more = append(more, fmt.Sprintf("A warning that is %s: %s.", u, lower(agreed(k.Handling.Warn[u]))))
+		more = append(more, fmt.Sprintf("A warning that is %s: %s.", u, agreed(k.Handling.Warn[u])))
 	}
-	more = append(more, "To leave it unsaid, at any hour: "+lower(agreed(k.Handling.Silence))+", above the proposer or head.")
+	silence := "To leave it unsaid, at any hour: " + agreed(k.Handling.Silence)
+	if k.Handling.Silence.Highest < tocsin.LevelHead {
+		silence += " and stands above the proposer, or is the head"
+	}
+	more = append(more, silence+".")
 	p.rule(k.Decide, more...)
-	p.rule(k.Exigent, fmt.Sprintf("At least %s other than the sender looks at it within %s.", aLevel(k.Handling.ReviewBy), seconds(k.Handling.ReviewWithin)))
-	p.rule(k.Dispute, "At least "+aLevel(k.Handling.ResolvedBy)+" resolves it.")
+	p.rule(k.Exigent, fmt.Sprintf("%s, other than the sender, looks at it within %s.", upper(orHigher(k.Handling.ReviewBy)), seconds(k.Handling.ReviewWithin)))
+	p.rule(k.Dispute, upper(orHigher(k.Handling.ResolvedBy))+" resolves it.")
 	p.rule(k.Referral)
 	if n := k.CounterNotice; n.Allowed {
 		p.line("  %s: %s", n.ID, n.Says)
-		p.line("      At least %s decides that.", aLevel(n.Decider))
+		p.line("      %s decides that.", upper(orHigher(n.Decider)))
 	} else {
 		p.line("  The suspected attacker is never told.")
 	}
 }
-
-// lower begins a sentence in small letters, within another.
-func lower(s string) string { return strings.ToLower(s[:1]) + s[1:] }
 
 // seconds tells a number of seconds as the pack writes it.
 func seconds(n int64) string { return policy.Span(time.Duration(n) * time.Second).String() }
@@ -274,7 +302,7 @@ func least(f report.Field, rung string) string {
 func (p packPage) poor() {
 	o := p.pack.Poor
 	p.line("  %s: %s", o.ID, o.Says)
-	p.line("      That is unless it is known that this is not so: %s.", o.When)
+	p.line("      It binds where this is so or not known: %s", o.When)
 	bound := []string{"told first: " + list(o.First)}
 	if o.StateGrade {
 		bound = append(bound, "the grade is stated")
@@ -283,8 +311,8 @@ func (p packPage) poor() {
 		bound = append(bound, "no suspect is named")
 	}
 	bound = append(bound, "words that suggest force take "+counted(o.ForceSignatures, "other signature"),
-		fmt.Sprintf("from %d reports on one target on, at least %s is among those who agree", o.Many, aLevel(o.ManyBring)))
-	p.line("      Then %s.", strings.Join(bound, "; "))
+		fmt.Sprintf("from %d reports on one target on, %s is among those who agree", o.Many, orHigher(o.ManyBring)))
+	p.line("      Then: %s.", strings.Join(bound, "; "))
 }
 
 func (p packPage) after() {

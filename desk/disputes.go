@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"strings"
 
 	"example.org/tocsin"
 	"example.org/tocsin/dossier"
@@ -123,8 +124,14 @@ type ProposePack struct {
 
 func (*ProposePack) action() string { return "policy/propose" }
 
-// exhibit is the pack's file, so that the head signs what he reads.
-func (r *ProposePack) exhibit() string { return r.Source }
+// exhibit is the pack's file, so that the head signs what he reads. What is shown
+// ends its last line, whether the file does or not.
+func (r *ProposePack) exhibit() string {
+	if r.Source == "" || strings.HasSuffix(r.Source, "\n") {
+		return r.Source
+	}
+	return r.Source + "\n"
+}
 
 func (r *ProposePack) command() holder.Command {
 	return holder.ProposePack{PackProposed: r.PackProposed}

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -13,9 +15,14 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"example.org/tocsin"
+	"example.org/tocsin/act"
+	"example.org/tocsin/delivery"
+	"example.org/tocsin/desk"
+	"example.org/tocsin/dossier"
 	"example.org/tocsin/entry"
 	"example.org/tocsin/keys"
 	"example.org/tocsin/keys/file"
+	"example.org/tocsin/policy"
 	"example.org/tocsin/seal"
 	"example.org/tocsin/store"
 	"example.org/tocsin/store/memory"
@@ -140,10 +147,130 @@ func (f first) fill(t *testing.T, r keys.Ring, into store.Store) {
 	}
 }
 
-// TestFirstVersion reads a record of the first version.
+// TestFirstVersion reads a record of the first version: what its rules decided is
+// counted and no flaw, and all else is decided again.
 func TestFirstVersion(t *testing.T) {
 	t.Parallel()
 	o := readFirst(t).office(t)
 	h := o.healthy("of the first version")
-	t.Logf("%+v", h)
+	n := snapWith(t, o.ring, o.store)
+	entries := n.entries(t)
+	ruled := 0
+	for _, e := range entries {
+		if e.Signed != nil && (strings.Contains(e.Signed.Bytes, "\naction: dossier/determine\n") || strings.Contains(e.Signed.Bytes, "\naction: dossier/waive\n")) {
+			ruled++
+		}
+	}
+	if h.Undecided != ruled || ruled < 5 || h.Events != int64(len(entries)) {
+		t.Errorf("%d acts are undecided, %d were decided by rules", h.Undecided, ruled)
+	}
+	if raw, err := json.Marshal(h); err != nil || !strings.Contains(string(raw), `"undecided":`+strconv.Itoa(ruled)) {
+		t.Errorf("%s, %v", raw, err)
+	}
+	for _, c := range []struct{ kind, from, to string }{
+		{"HolderFounded", `"name":"Head"`, `"name":"Heat"`},
+		{"HolderFounded", `"profile":"service"`, `"profile":"ngo"`},
+		{"DossierOpened", `"profile":"service"`, `"profile":"ngo"`},
+		{"ReportLinked", `"possessed":"2023`, `"possessed":"2022`},
+		{"FactsAssessed", `"answer":"yes"`, `"answer":"no"`},
+		{"FactsAssessed", `"credibility":5`, `"credibility":2`},
+		{"SilenceAffirmed", `"because":"`, `"because":"so `},
+		{"DutyWaived", `"ground":"DTW-W-f"`, `"ground":"DTW-W-a"`},
+		{"ApprovalGiven", `{"of":"`, `{"of":"0`},
+		{"DossierClosed", `"outcome":"unknown"`, `"outcome":"false"`},
+	} {
+		i := slices.IndexFunc(entries, func(e entry.Entry) bool { return e.Kind == c.kind && strings.Contains(string(e.Body), c.from) })
+		if i < 0 {
+			t.Errorf("no %s has %s", c.kind, c.from)
+			continue
+		}
+		forged := slices.Clone(entries)
+		forged[i].Body = json.RawMessage(strings.Replace(string(forged[i].Body), c.from, c.to, 1))
+		n.forge(t, forged).found(t, c.kind+" with "+c.to)
+	}
+}
+
+// TestFirstVersionForged hangs what cannot follow onto acts that are not decided
+// again, and founds a second time.
+func TestFirstVersionForged(t *testing.T) {
+	t.Parallel()
+	o := readFirst(t).office(t)
+	n := snapWith(t, o.ring, o.store)
+	entries := n.entries(t)
+	i := slices.IndexFunc(entries, func(e entry.Entry) bool { return e.Kind == "Determined" })
+	for kind, body := range map[string]string{
+		"NoDutyAffirmed": `{}`, "WarningCleared": `{"of":""}`, "DutyWaived": `{"ground":"DTW-W-f","expires":"2024-06-01T00:00:00Z"}`,
+	} {
+		more := entries[i]
+		more.Kind, more.Body, more.Signed = kind, json.RawMessage(body), nil
+		n.forge(t, slices.Insert(slices.Clone(entries), i+1, more)).found(t, kind+" from a determination")
+		instead := slices.Clone(entries)
+		instead[i].Kind, instead[i].Body = kind, json.RawMessage(body)
+		n.forge(t, instead).found(t, kind+" in the place of a determination")
+	}
+	elsewhere := slices.Clone(entries)
+	elsewhere[i].Stream = entries[slices.IndexFunc(entries, func(e entry.Entry) bool {
+		return e.Kind == "DossierOpened" && e.Stream != entries[i].Stream
+	})].Stream
+	n.forge(t, elsewhere).found(t, "a determination in another dossier")
+
+	// A stranger founds the holder again, with himself as its head.
+	eve := newPerson(t)
+	a, err := act.Parse([]byte(entries[0].Signed.Bytes))
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := func(b string) string { return strings.ReplaceAll(b, o.people["head"].signer.AuthorizedKey(), eve.key) }
+	a.ID, a.Body = other(a.ID), json.RawMessage(again(string(a.Body)))
+	raw, err := a.Bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	signed := eve.sign(t, raw)
+	founding := entries[0]
+	founding.Act, founding.Signed, founding.Body = a.ID, &signed, json.RawMessage(again(string(founding.Body)))
+	n.forge(t, append(slices.Clone(entries), founding)).found(t, "a second founding")
+}
+
+// TestFirstVersionGoesOn adopts a pack in a record of the first version, and goes
+// on in it, in what was opened before and after.
+func TestFirstVersionGoesOn(t *testing.T) {
+	t.Parallel()
+	f := readFirst(t)
+	o := f.office(t)
+	x1, x3 := tocsin.DossierID(f.IDs["x1"]), tocsin.DossierID(f.IDs["x3"])
+	undecided := o.healthy("before").Undecided
+	file, original := red("", o.clock.now())
+	_, err := o.desk.Do(o.ctx, o.prepare("ana", file), original)
+	refused(t, err, "policy/none")
+	refused(t, o.do("ana", &desk.Determine{Dossier: x1}, nil), "policy/none")
+	// What asks no pack goes on all the same.
+	o.must("ana", &desk.Consult{Dossier: x1, ConsultAsked: dossier.ConsultAsked{With: "the police", Question: "Who is there?"}}, nil)
+	if clocks := o.state(x1).Clocks(); len(clocks) != 0 {
+		t.Errorf("clocks run under no pack: %+v", clocks)
+	}
+	o.healthy("before a pack")
+	o.run(adopts("a pack", o.packs[0])...)
+	if h := o.healthy("after the adoption"); h.Undecided != undecided {
+		t.Errorf("%d acts are undecided", h.Undecided)
+	}
+	o.must("ana", file, original)
+	assessment := o.state(x1).Assessment
+	o.must("ana", &desk.Assess{Dossier: x1, Assessment: assessment}, nil)
+	o.must("ana", &desk.Determine{Dossier: x1}, nil)
+	if d := o.state(x1); d.Status != dossier.StatusDuty || d.Handling == nil || len(d.Clocks()) != 2 {
+		t.Errorf("determined under the pack: %s, %+v", d.Status, d.Clocks())
+	}
+	if d := o.state(file.Dossier); len(d.Clocks()) != 1 || d.Clocks()[0].Stage != policy.StageAssess {
+		t.Errorf("opened under the pack: %+v", d.Clocks())
+	}
+	for o.attempt(delivery.OutcomeHanded) == nil {
+		// What was sent before is handed over now.
+	}
+	if leg := o.state(x3).Warned[0].Dispatches[0]; leg.State != delivery.StateDispatched {
+		t.Errorf("what was sent before is %s", leg.State)
+	}
+	if h := o.healthy("in the end"); h.Undecided != undecided {
+		t.Errorf("%d acts are undecided", h.Undecided)
+	}
 }

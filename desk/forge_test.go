@@ -228,16 +228,19 @@ func TestForgeEnvelopes(t *testing.T) {
 // order.
 func TestForgeScripts(t *testing.T) {
 	t.Parallel()
-	for name, steps := range map[string][]step{"quiet": quietChain(), "talk": talkChain()} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			forgeScripts(t, sound(t, steps))
-		})
-	}
+	t.Run("quiet", func(t *testing.T) {
+		t.Parallel()
+		forgeScripts(t, sound(t, quietChain()), looseQuiet)
+	})
+	t.Run("talk", func(t *testing.T) {
+		t.Parallel()
+		forgeScripts(t, sound(t, talkChain()), looseTalk)
+	})
 }
 
-// forgeScripts changes which events a record has.
-func forgeScripts(t *testing.T, n *snapshot) {
+// forgeScripts changes which events a record has; loose are the kinds on which
+// nothing else hangs in it.
+func forgeScripts(t *testing.T, n *snapshot, loose []string) {
 	t.Helper()
 	entries := n.entries(t)
 	last := len(entries) - 1
@@ -337,13 +340,20 @@ func TestForgeAfterAnswer(t *testing.T) {
 	})).found(t, "an attempt after the answer")
 }
 
-// loose are the kinds of event of which one stands in the full chain that
-// nothing else hangs on. Whoever has all keys of the machine can make it that
-// such an act never was, and only an older checkpoint in other hands shows it.
-var loose = []string{
-	"OfficerRetired", "ReportUnlinked", "Determined", "SilenceAffirmed", "SilenceWithdrawn", "DutyWaived", "Referred",
-	"DossierClosed", "AttemptMade",
-}
+// The loose kinds of event are those of which one stands in the quiet or the talk
+// chain that nothing else hangs on. Whoever has all keys of the machine can make
+// it that such an act never was, and only an older checkpoint in other hands
+// shows it.
+var (
+	looseQuiet = []string{
+		"OfficerRetired", "ReportUnlinked", "Determined", "SilenceAffirmed", "SilenceWithdrawn", "DutyWaived", "Referred",
+		"DossierClosed", "AttemptMade",
+	}
+	looseTalk = []string{
+		"OfficerAdded", "RecipientAdded", "ConsultAnswered", "DisputeResolved", "DissentKept", "ReferralTaken", "PackAffirmed",
+		"DossierClosed", "ClockPassed",
+	}
+)
 
 // TestForgeTogether changes several things at once so that they agree.
 func TestForgeTogether(t *testing.T) {

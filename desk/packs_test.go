@@ -224,7 +224,7 @@ func TestPackRefused(t *testing.T) {
 		t.Errorf("in force is %+v", now.Packs[0].Ref)
 	}
 	o.run(adopts("another", pack(t, "uk-threat-to-life"))...)
-	o.must("head", &desk.ProposePack{PackProposed: holder.PackProposed{Retire: "icd-191"}}, nil)
+	o.must("head", &desk.ProposePack{PackProposed: retiring("icd-191")}, nil)
 	o.run(affirmPack("affirm the retirement", "ben"))
 	o.healthy("after a retirement")
 	if now := o.holder().Packs; len(now) != 1 || now[0].Ref.ID != "uk-threat-to-life" {

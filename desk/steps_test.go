@@ -168,3 +168,6 @@ func affirmPack(name, who string) step {
 
 // talkChain is a record in which people consult and disagree and clocks run out.
 func talkChain() []step { return append(staffSteps(), talkSteps(&talks{})...) }
+
+// retiring asks that a pack be in force no more.
+func retiring(id string) holder.PackProposed { return holder.PackProposed{Retire: id} }

@@ -66,6 +66,7 @@ func refusedPacks(t *testing.T) {
 	for _, d := range []warning.Draft{suspect, textA(), silentGrade, otherGrade, unstated} {
 		shaky().when("ana", draft(d)).refused("DTW-POOR")
 	}
+	given(t, policy.ProfileNGO).determined(dutiful()).when("ana", draft(graded("x"))).refused("warning/grade")
 
 	// Waivers name a pack whose duty waits, as it was when the duty was found.
 	both := func() *script {

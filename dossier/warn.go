@@ -72,6 +72,8 @@ func (d Dossier) formed(draft warning.Draft) error {
 	switch {
 	case form.NameNoSuspect && suspect:
 		return tocsin.Refuse(form.Rule, "leave out by whom, or have the report corroborated", "reports this poor name no suspect")
+	case grade == "" && draft.Grade != "":
+		return tocsin.Refuse("warning/grade", "draft it again", "it states a grade, and its reports need none")
 	case grade != draft.Grade, grade != "" && !warning.StatesGrade(draft.Text, grade):
 		return tocsin.Refuse(form.Rule, "draft it again, and leave the line with the grade in it", "reports this poor state their grade")
 	}
@@ -247,7 +249,19 @@ func (e WarningSent) evolve(d Dossier, s tocsin.Stamp) Dossier {
 	}
 	d.Warned = append(slices.Clip(d.Warned), sent)
 	d.Draft, d.Approvals, d.Silence, d.Status = nil, nil, nil, StatusSent
+	if !d.warned() {
+		d.Status = d.owing()
+	}
 	return d
+}
+
+// owing is the status after a drill: it tells nobody of the threat, so whatever
+// was owed before is owed still, and its clock runs.
+func (d Dossier) owing() Status {
+	if d.Current && d.duty() {
+		return StatusDuty
+	}
+	return d.undecided()
 }
 
 // ReportDelivery says how a dispatch of this dossier stands now.

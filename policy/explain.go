@@ -286,6 +286,13 @@ func either(all []string) string {
 // onLine keeps what an officer wrote on its line: he adds no line that reads like
 // a rule, and turns no reading direction.
 func onLine(text string) string {
+	plain := true
+	for i := range len(text) {
+		plain = plain && text[i] >= ' ' && text[i] < 0x7f
+	}
+	if plain {
+		return text
+	}
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp, unicode.Bidi_Control) {
 			return ' '

@@ -186,7 +186,7 @@ func TestFlips(t *testing.T) {
 			p, r := own(t, id), seeded(t)
 			sizes := map[int]int{}
 			pairs := 0
-			for range drawn / 10 {
+			for range drawn / 20 {
 				b := newBench(t, r, p)
 				d := b.determined()
 				size := 0

@@ -15,8 +15,12 @@ import (
 	"example.org/tocsin"
 )
 
-// MaxPack bounds the file of a pack, in bytes.
-const MaxPack = 256 << 10
+const (
+	// MaxPack bounds the file of a pack, in bytes.
+	MaxPack = 256 << 10
+	// maxLine bounds a line of it, in characters.
+	maxLine = 2000
+)
 
 // A Flaw is one thing that is wrong with a pack, and where.
 type Flaw struct {
@@ -83,7 +87,7 @@ func (r *reader) flaw(at *node, remedy, why string, args ...any) {
 	if at != nil {
 		line, column = at.line, at.column
 	}
-	r.flaws = append(r.flaws, Flaw{line, column, r.rule, fmt.Sprintf(why, args...), remedy})
+	r.add(Flaw{line, column, r.rule, fmt.Sprintf(why, args...), remedy})
 }
 
 // tree reads the YAML of a file. What hides or repeats a value is refused:
@@ -94,10 +98,16 @@ func (r *reader) tree(source []byte) *node {
 		return nil
 	}
 	r.lines = linesOf(source)
+	for i, l := range r.lines {
+		if len(l) > maxLine {
+			r.flaw(&node{line: i + 1, column: maxLine + 1}, "break the line", "the line has %d characters, more than %d", len(l), maxLine)
+			return nil // what nests on one line takes the parser very long
+		}
+	}
 	file, err := parser.ParseBytes(source, 0)
 	if err != nil {
 		line, column, why := yamlError(err)
-		r.flaws = append(r.flaws, Flaw{line, column, "", why, "mend the YAML"})
+		r.add(Flaw{line, column, "", why, "mend the YAML"})
 		return nil
 	}
 	if len(file.Docs) != 1 || file.Docs[0].Body == nil {

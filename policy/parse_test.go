@@ -123,6 +123,9 @@ var files = map[string]string{
 	"not UTF-8":          "\xff\xfe\x00a",
 	"braces":             strings.Repeat("{", 10_000),
 	"brackets":           strings.Repeat("[", 10_000),
+	"few brackets":       strings.Repeat("[", 1500),
+	"dashes":             strings.Repeat("- ", 1000),
+	"a line too long":    "pack: x\nabout: " + strings.Repeat("ü", 2000),
 	"a key of a mapping": "? {a: b}\n: c\n",
 	"a key of a list":    "[a]: c\n",
 }

@@ -48,6 +48,17 @@ func (r *reader) pinpoint(at *node, offset int) (line, column int) {
 	}
 }
 
+// add notes a flaw, within the file: the parser of YAML tells what is missing at
+// the end behind it.
+func (r *reader) add(f Flaw) {
+	f.Line = max(1, min(f.Line, len(r.lines)))
+	if f.Line <= len(r.lines) {
+		f.Column = min(f.Column, len(r.lines[f.Line-1])+1)
+	}
+	f.Column = max(1, f.Column)
+	r.flaws = append(r.flaws, f)
+}
+
 // linesOf divides a file into lines of characters.
 func linesOf(source []byte) [][]rune {
 	var out [][]rune

@@ -136,7 +136,7 @@ func (w *world) waiver(p *policy.Pack, g policy.Ground, by officer) policy.Waive
 	return policy.Waiver{
 		Pack: p.Ref.ID, Ground: g.ID, Tested: g.Tested, Justification: reason(by),
 		Evidence: policy.Evidence{
-			Acknowledged: firstDispatch, Bystanders: tocsin.No, Basis: said, Draft: w.texts()[textShort].Hash(),
+			Acknowledged: firstDispatch, Bystanders: tocsin.No, Basis: said, Draft: w.texts()[textLong].Hash(),
 			Asked: begin.Add(-2 * time.Hour), AnswerBy: begin.Add(-time.Hour), Answer: "They say no.", Protection: said, Refusal: said,
 			Channels: []policy.ChannelTried{{Channel: "embassy", Fails: "it was closed in the spring and nobody answers its letters or calls"}},
 		},

@@ -71,7 +71,7 @@ func (w *walk) key(b []byte, p spot) []byte {
 		s.number(w.number(*d.Draft), p.m.draft, d.DraftedBy.Quorum.Others, int(d.DraftedBy.Quorum.Highest))
 		s.flag(p.m.cleared)
 	}
-	s.flag(len(w.world.grounds) > 0 && slices.Contains(d.Drafts, w.first))
+	s.flag(len(w.plan.grounds) > 0 && slices.Contains(d.Drafts, w.first))
 	for _, sent := range d.Warned {
 		s.word(string(sent.Draft.Kind))
 		for _, leg := range sent.Dispatches {
@@ -87,6 +87,18 @@ func (w *walk) key(b []byte, p spot) []byte {
 			s.time(c.Due)
 			s.number(w.rounds(d, c))
 		}
+	}
+	if d.Silence != nil && slices.Contains(w.plan.clocks, policy.StageDetermine) {
+		// The clock of the stage stands still and goes on when the silence falls.
+		last, n := d.Since, 0
+		for _, o := range d.Passed {
+			if o.Since.Equal(d.Since) && o.Stage.ToWarning() {
+				last, n = o.At, n+1
+			}
+		}
+		s.time(d.Since)
+		s.time(last)
+		s.number(n)
 	}
 	return w.roles(s.b, p)
 }

@@ -72,6 +72,9 @@ func (w *walk) moves(p spot) []move {
 
 // reports exchanges a report for another, takes the only one away, and links many.
 func (w *walk) reports(p spot) []move {
+	if !w.plan.reports {
+		return nil
+	}
 	switch len(p.d.Reports) {
 	case 1:
 		return []move{

@@ -35,15 +35,15 @@ type plan struct {
 	clocks       []policy.Stage
 	// answers are what a first dispatch may come to.
 	answers []delivery.State
-	// many says that many reports may come in.
-	many bool
+	// reports says that reports may come and go, many that many may come in.
+	reports, many bool
 
 	assess, overrule, draft, approve, propose, affirm, close, withdraw ranks
 	dispute, resolve, dissent, consult, review                         ranks
 }
 
 // planOf gives the plan of a focus.
-func (w *world) planOf(f Focus) plan {
+func (w *world) planOf(f Focus, deep bool) plan {
 	analyst, head := rank(tocsin.LevelAnalyst), rank(tocsin.LevelHead)
 	p := plan{
 		steps: 2, sends: 1, texts: []int{textLong}, clocks: []policy.Stage{policy.StageWaiver},
@@ -54,10 +54,12 @@ func (w *world) planOf(f Focus) plan {
 	calls, silent := w.calling(), w.silent()
 	switch f {
 	case FocusSilence:
-		p.sends, p.many, p.facts, p.texts = 2, true, append(calls, silent...), []int{textShort, textRetraction, textDrill}
-		p.assess, p.overrule, p.propose, p.affirm, p.close = analyst|head, analyst|head, all, all, all
-		p.grounds = w.grounds[:min(1, len(w.grounds))]
-		p.clocks = []policy.Stage{policy.StageWaiver, policy.StageReferral}
+		p.facts, p.texts = append(calls, silent...), []int{textShort, textDrill}
+		p.overrule, p.propose, p.affirm, p.close = analyst|head, all, all, all
+		p.clocks = []policy.Stage{policy.StageReferral}
+		if deep {
+			p.sends, p.reports, p.many, p.texts, p.assess = 2, true, true, append(p.texts, textRetraction), analyst|head
+		}
 	case FocusWaivers:
 		for _, g := range w.grounds {
 			if !slices.Contains(p.facts, g.fact) {
@@ -67,20 +69,26 @@ func (w *world) planOf(f Focus) plan {
 		if len(p.facts) == 0 {
 			p.facts = calls
 		}
-		p.grounds, p.texts, p.propose, p.affirm = w.grounds, []int{textShort}, all, all
-		p.answers = append(p.answers, delivery.StateAcknowledged)
+		p.sends, p.reports, p.grounds, p.texts, p.propose, p.affirm = 2, true, w.grounds, []int{textLong, textUpdate}, all, all
+		p.answers = append(p.answers, delivery.StateAcknowledged, delivery.StateDenied, delivery.StateDisputed)
 	case FocusSpeaking:
-		p.sends, p.texts, p.facts = 2, []int{textShort, textLong, textUpdate}, append(calls, silent[:min(1, len(silent))]...)
+		p.sends, p.texts, p.facts, p.overrule = 2, []int{textShort, textUpdate, textRetraction}, calls, 0
 		p.draft, p.approve = all, all
 		if i := w.fact("poor"); i >= 0 {
 			p.facts, p.texts = append(p.facts, i), append(p.texts, textForce)
 		}
-		p.answers = append(p.answers, delivery.StateAcknowledged, delivery.StateDenied, delivery.StateDisputed)
+		if deep {
+			p.reports, p.facts, p.texts, p.overrule = true, append(p.facts, silent...), append(p.texts, textLong), analyst
+		}
 	case FocusDisputes:
-		p.steps, p.facts = 3, append(calls, silent...)
-		p.propose, p.dispute, p.dissent, p.consult = analyst|head, rank(tocsin.LevelOfficer), rank(tocsin.LevelOfficer), analyst
-		p.resolve, p.overrule, p.grounds = rank(tocsin.LevelSenior)|head, 0, w.grounds[max(0, len(w.grounds)-1):]
-		p.clocks = []policy.Stage{policy.StageDispute, policy.StageConsult, policy.StageAffirm, policy.StageWaiver}
+		p.steps, p.facts, p.overrule, p.close = 3, append(calls, silent[:min(1, len(silent))]...), 0, analyst|head
+		p.propose, p.dispute, p.dissent = analyst|head, rank(tocsin.LevelOfficer), rank(tocsin.LevelOfficer)
+		p.resolve, p.grounds = rank(tocsin.LevelSenior)|head, w.grounds[max(0, len(w.grounds)-1):]
+		p.clocks = []policy.Stage{policy.StageDispute, policy.StageWaiver}
+		if deep {
+			p.facts, p.consult = append(calls, silent...), analyst
+			p.clocks = append(p.clocks, policy.StageConsult, policy.StageAffirm)
+		}
 	case FocusUrgency:
 		p.sends, p.facts, p.texts = 2, slices.Clone(calls), []int{textLong, textUpdate}
 		for _, u := range policy.Urgencies() {
@@ -88,13 +96,15 @@ func (w *world) planOf(f Focus) plan {
 				p.facts = append(p.facts, i)
 			}
 		}
-		p.draft, p.approve, p.review, p.overrule, p.propose = all, all, all, 0, 0
-		p.clocks = []policy.Stage{policy.StageDetermine, policy.StageDraft, policy.StageApprove, policy.StageSend, policy.StageReview}
+		p.draft, p.review, p.overrule, p.propose, p.close = all, all, 0, 0, analyst
+		p.clocks = []policy.Stage{policy.StageDraft, policy.StageApprove, policy.StageReview}
+		if deep {
+			p.approve, p.clocks = all, append(p.clocks, policy.StageDetermine, policy.StageSend)
+		}
 	case FocusClocks:
-		p.steps, p.facts, p.overrule = 6, append(calls, silent...), 0
-		p.grounds = w.grounds[max(0, len(w.grounds)-1):]
+		p.steps, p.facts, p.overrule, p.consult = 6, append(calls, silent...), 0, analyst
 		p.clocks = append(policy.Stages(), policy.StageReview, policy.StageWaiver)
-		p.assess, p.withdraw = analyst, analyst
+		p.grounds = w.grounds[max(0, len(w.grounds)-1):]
 	}
 	return p
 }

@@ -67,9 +67,11 @@ func (w *walk) remember(m memory, by move, c dossier.Command, t turn) memory {
 		m.ended()
 	case dossier.FactsAssessed:
 		m.ended()
+		m.cleared = m.cleared && t.after.Draft != nil
 		m.facts = slices.IndexFunc(w.world.facts, func(f fact) bool { return c == nil || sameFacts(f, e) })
 	case dossier.Determined:
 		m.ended()
+		m.cleared = m.cleared && t.after.Draft != nil
 		m.base = policy.Routine
 		for _, one := range e.Determinations {
 			m.base = m.base.Sooner(one.Urgency)
@@ -82,7 +84,7 @@ func (w *walk) remember(m memory, by move, c dossier.Command, t turn) memory {
 			m.approvers = m.approvers.with(by.by)
 		}
 	case dossier.WarningCleared:
-		m.cleared = w.authorized(by, m, t.after)
+		m.cleared = m.cleared || w.authorized(by, m, t.after)
 	case dossier.WarningSent:
 		m = w.sent(by, m, t)
 	case dossier.DossierClosed:

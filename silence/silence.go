@@ -55,6 +55,8 @@ type Options struct {
 	Machine Machine
 	// Focuses are the walks; empty for all.
 	Focuses []Focus
+	// Deep walks more facts, texts and clocks at once; it takes minutes.
+	Deep bool
 	// Also are packs that are in force besides.
 	Also []*policy.Pack
 }
@@ -148,7 +150,7 @@ func Walk(p *policy.Pack, o Options) (Report, error) {
 		return r, nil
 	}
 	for _, f := range o.Focuses {
-		one := newWalk(w, f, &r)
+		one := newWalk(w, f, o.Deep, &r)
 		one.run()
 		r.Walks[f] = one.Figures
 		r.add(one.Figures)

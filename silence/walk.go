@@ -66,16 +66,16 @@ type walk struct {
 	speech warning.Draft
 }
 
-func newWalk(w *world, f Focus, r *Report) *walk {
+func newWalk(w *world, f Focus, deep bool, r *Report) *walk {
 	one := &walk{
-		world: w, plan: w.planOf(f), focus: f, report: r,
+		world: w, plan: w.planOf(f, deep), focus: f, report: r,
 		seen: map[string]int32{}, kept: map[string]spot{}, statuses: map[dossier.Status]bool{},
 	}
 	texts := w.texts()
 	for _, n := range one.plan.texts {
 		one.puts = append(one.puts, texts[n])
 	}
-	one.drafts, one.first, one.speech = slices.Clone(one.puts), texts[textShort].Hash(), texts[textLong]
+	one.drafts, one.first, one.speech = slices.Clone(one.puts), texts[textLong].Hash(), texts[textLong]
 	one.speech.Text, one.speech.Recipients = "It is said again.\n", texts[textShort].Recipients
 	one.fix()
 	return one

@@ -116,7 +116,7 @@ func newBench(packs []*policy.Pack) *bench {
 }
 
 func (b *bench) refs() []policy.PackRef {
-	out := make([]policy.PackRef, len(b.packs))
+	out := make([]policy.PackRef, len(b.packs)) // never nil, for programs
 	for i, p := range b.packs {
 		out[i] = p.Ref
 	}
@@ -248,7 +248,7 @@ func (sum *Summary) one(m Matter, was, is *bench, each func(Outcome) error) erro
 	}
 	sum.Matrix[old.verdict][now.verdict]++
 	if old.verdict == now.verdict {
-		if old.doubt != now.doubt || old.urgency != now.urgency || !slices.EqualFunc(old.rules, now.rules, sameValue) {
+		if old.shifts(now) {
 			sum.Shifted++
 		}
 		return nil
@@ -270,7 +270,14 @@ func (sum *Summary) one(m Matter, was, is *bench, each func(Outcome) error) erro
 	return each(o)
 }
 
-func sameValue(a, b RuleValue) bool { return a.Rule == b.Rule && a.Value == b.Value }
+// shifts reports whether the doubt, the urgency or a rule that both have differs.
+func (s sheet) shifts(o sheet) bool {
+	differs := func(v RuleValue) bool {
+		i := slices.IndexFunc(o.rules, func(w RuleValue) bool { return w.Rule == v.Rule })
+		return i >= 0 && o.rules[i].Value != v.Value
+	}
+	return s.doubt != o.doubt || s.urgency != o.urgency || slices.ContainsFunc(s.rules, differs)
+}
 
 // why gathers the rules that differ: those of both with another value, and those
 // of one alone that stand in the way of a warning.
@@ -297,14 +304,13 @@ func (o *Outcome) why(m Matter, was, is *bench, old sheet) error {
 				continue
 			}
 			c.Is, c.After = after[i].Value.String(), after[i].Because
-		} else if f.Value != tocsin.No && (o.Was != policy.Prohibited || f.Value == tocsin.Yes) {
+		} else if !stands(f, o.Was) {
 			continue
 		}
 		o.Rules = append(o.Rules, c)
 	}
 	for _, f := range after {
-		alone := find(before, f.Rule) < 0
-		if alone && (f.Value == tocsin.No || o.Is == policy.Prohibited && f.Value != tocsin.Yes) {
+		if find(before, f.Rule) < 0 && stands(f, o.Is) {
 			o.Rules = append(o.Rules, RuleChange{Rule: f.Rule, Is: f.Value.String(), After: f.Because})
 		}
 	}
@@ -312,4 +318,10 @@ func (o *Outcome) why(m Matter, was, is *bench, old sheet) error {
 		o.Mode = fmt.Sprintf("no rule stands in the way under either; %s, and %s", modes(was.packs), modes(is.packs))
 	}
 	return nil
+}
+
+// stands reports whether a rule stands in the way of a warning, where the verdict
+// is against one.
+func stands(f policy.Finding, v policy.Verdict) bool {
+	return !v.Calls() && (f.Value == tocsin.No || v == policy.Prohibited && f.Value != tocsin.Yes)
 }

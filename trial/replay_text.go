@@ -61,7 +61,7 @@ func or(value string) string {
 func (s Summary) Text() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "before   %s\nafter    %s\n", refs(s.Before), refs(s.After))
-	fmt.Fprintf(&b, "decided  %d again: %d change, %d of them to silence and %d to a warning; %d find the same otherwise; %d could not be decided\n",
+	fmt.Fprintf(&b, "decided  %d again: %d change, %d of them to silence and %d to a warning; %d keep the verdict for other reasons; %d could not be decided\n",
 		s.Total, s.Changed, s.Silenced, s.Called, s.Shifted, s.Refused)
 	var columns []policy.Verdict
 	for _, to := range policy.Verdicts() {
@@ -106,7 +106,7 @@ func refs(all []policy.PackRef) string {
 		out[i] = r.String()
 	}
 	if len(out) == 0 {
-		return "no pack"
+		return "what was found at the time"
 	}
 	return strings.Join(out, ", ")
 }

@@ -11,6 +11,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"example.org/tocsin/policy/packs"
 )
 
 // rounds is how many dossiers TestKill plays to their end.
@@ -58,7 +60,7 @@ func (k *killer) play() {
 	k.write("box/.keep", nil)
 	k.tool("age-keygen", "-o", "key")
 	k.tool("age-keygen", "-y", "-o", "key.pub", "key")
-	k.write("two.yaml", twoPeople())
+	k.write("two.yaml", packs.ForTwo())
 	began := time.Now()
 	k.run("init", "--profile", "ngo", "--pack", "two.yaml", "--data", "scratch/data", "--keys", "scratch/keys")
 	k.took = time.Since(began)
@@ -218,7 +220,7 @@ func TestAtOnce(t *testing.T) {
 	}
 	w.json(&filed, "file", "bundle.json", "--as", "ana")
 	w.id = filed.Dossier[:8]
-	w.run("assess", w.id, "--harm", "kidnapping", "--reliability", "B", "--as", "ana")
+	w.run("assess", w.id, "--harm", "kidnapping", "--reliability", "B", "--credibility", "2", "--as", "ana")
 	w.run("determine", w.id, "--as", "ana")
 	w.run("draft", w.id, "--to", "harbor", "--as", "ana")
 

@@ -54,26 +54,13 @@ func TestScripts(t *testing.T) {
 					return err
 				}
 			}
-			return os.WriteFile(filepath.Join(e.WorkDir, "two.yaml"), twoPeople(), 0o600)
+			return os.WriteFile(filepath.Join(e.WorkDir, "two.yaml"), packs.ForTwo(), 0o600)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"refused": refused, "ends": ends, "office": office,
 			"capture": capture, "patch": patch, "replace": replace, "damage": damage,
 		},
 	})
-}
-
-// twoPeople is the pack icd-191 for a holder of two people: one other officer
-// agrees to a warning at any time, and a senior one to leaving it unsaid.
-func twoPeople() []byte {
-	source, _ := packs.Source("icd-191")
-	return []byte(strings.NewReplacer(
-		"others: 2, highest: head", "others: 1, highest: senior",
-		"routine: {others: 2, highest: senior}", "routine: {others: 1, highest: officer}",
-		"urgent: {others: 1, highest: senior}", "urgent: {others: 1, highest: officer}",
-		"exigent: {others: 0, highest: officer}", "exigent: {others: 1, highest: officer}",
-		"force_signatures: 2", "force_signatures: 1", "many_bring: senior", "many_bring: officer",
-	).Replace(string(source)))
 }
 
 // exit runs a command and gives how it ended.

@@ -7,6 +7,7 @@ import (
 	"embed"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"example.org/tocsin/policy"
@@ -92,4 +93,17 @@ func All() ([]*policy.Pack, error) {
 		out = append(out, p)
 	}
 	return out, nil
+}
+
+// ForTwo gives the file of icd-191 with quorums that a holder of two people can
+// meet at any urgency: for measurements and tests, not for anybody's use.
+func ForTwo() []byte {
+	source, _ := Source("icd-191")
+	return []byte(strings.NewReplacer(
+		"others: 2, highest: head", "others: 1, highest: senior",
+		"routine: {others: 2, highest: senior}", "routine: {others: 1, highest: officer}",
+		"urgent: {others: 1, highest: senior}", "urgent: {others: 1, highest: officer}",
+		"exigent: {others: 0, highest: officer}", "exigent: {others: 1, highest: officer}",
+		"force_signatures: 2", "force_signatures: 1", "many_bring: senior", "many_bring: officer",
+	).Replace(string(source)))
 }

@@ -1,6 +1,0 @@
-//go:build !race
-
-package dossier_test
-
-// underRace is true where every memory access is watched.
-const underRace = false

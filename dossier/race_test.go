@@ -1,7 +1,0 @@
-//go:build race
-
-package dossier_test
-
-// underRace is true where every memory access is watched: the walks have no
-// concurrency and would take minutes.
-const underRace = true
