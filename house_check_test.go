@@ -244,7 +244,7 @@ func TestHouseArrows(t *testing.T) {
 	const (
 		nouns = "act entry marking place report policy policy/packs warning approval directory holder delivery dossier " +
 			"silence trial cases ledger"
-		all   = nouns + " channel keys seal store board desk watch cli"
+		all = nouns + " channel keys seal store board desk watch cli"
 	)
 	allowed := map[string]string{
 		"act":             "",

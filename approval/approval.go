@@ -110,7 +110,8 @@ func Missing(p Proposal, given []Given) []Lack {
 		counted = append(counted, g.By)
 		high = max(high, g.Level)
 	}
-	lack := Lack{Officers: max(0, p.others()-len(counted))}
+	// Who is not enough alone needs another, however few are asked.
+	lack := Lack{Officers: max(0, max(1, p.others())-len(counted))}
 	if high < p.highest() {
 		lack.Level = p.highest()
 		lack.Officers = max(lack.Officers, 1)

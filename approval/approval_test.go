@@ -132,8 +132,12 @@ func TestMissing(t *testing.T) {
 		{"one twice", proposal(false, analyst, 2, senior), []approval.Given{by("sara", senior), by("sara", senior)}, lack(1, tocsin.LevelNone)},
 		{"another text", proposal(false, analyst, 1, officer), []approval.Given{of(by("omar", officer), "older")}, lack(1, officer)},
 		{"a high one for another text", proposal(false, analyst, 1, senior), []approval.Given{by("omar", officer), of(by("hana", head), "older")}, lack(1, senior)},
-		{"no pack asks for anybody", proposal(false, head, 0, tocsin.LevelNone), nil, lack(1, tocsin.LevelNone)},
-		{"no pack asks for fewer than nobody", proposal(false, head, -3, tocsin.LevelNone), nil, lack(1, tocsin.LevelNone)},
+		{"a pack asks for nobody else", proposal(false, officer, 0, officer), nil, nil},
+		{"a pack asks for nobody else, and he is too low", proposal(false, analyst, 0, officer), nil, lack(1, officer)},
+		{"a pack asks for fewer than nobody", proposal(false, head, -3, tocsin.LevelNone), nil, nil},
+		{"nobody else, of the engine", approval.Proposal{Level: head, Of: "text"}, nil, lack(1, tocsin.LevelNone)},
+		{"silence, and a pack asks for nobody else", proposal(true, head, 0, tocsin.LevelNone), nil, lack(1, head)},
+		{"silence, and a pack asks for fewer than nobody", proposal(true, analyst, -3, tocsin.LevelNone), nil, lack(1, officer)},
 
 		{"silence of an analyst", proposal(true, analyst, 1, senior), []approval.Given{by("omar", officer)}, lack(1, senior)},
 		{"silence of an analyst, by the quorum's", proposal(true, analyst, 1, senior), []approval.Given{by("sara", senior)}, nil},
@@ -154,20 +158,72 @@ func TestMissing(t *testing.T) {
 	}
 }
 
-// TestSilenceIsDearer holds over all profiles and proposers that who may leave a
-// warning unsaid could have let it go, and that it takes somebody higher than
-// who proposes it, or a head.
+// TestSilenceIsDearer holds over all quorums that a pack may ask for, and all
+// proposers, that who may leave a warning unsaid could have let it go, and that it
+// takes somebody higher than who proposes it, or a head.
 func TestSilenceIsDearer(t *testing.T) {
 	t.Parallel()
-	for _, profile := range []policy.Profile{policy.ProfileNGO, policy.ProfileCERT, policy.ProfileService} {
-		d, _ := policy.DecidersOf(profile)
-		for level := analyst; level <= head; level++ {
-			warn := approval.Missing(proposal(false, level, d.Warn.Others, d.Warn.Highest), nil)[0]
-			silence := approval.Missing(proposal(true, level, d.Silence.Others, d.Silence.Highest), nil)[0]
-			if silence.Officers < warn.Officers || silence.Level < warn.Level || silence.Level <= level && silence.Level != head {
-				t.Errorf("%s, of a %s: silence takes %+v, warning %+v", profile, level, silence, warn)
+	count := 0
+	for _, warnAsks := range quorums() {
+		for _, silenceAsks := range quorums() {
+			if !silenceAsks.Covers(warnAsks) {
+				continue // no pack that is read asks so
+			}
+			for level := analyst; level <= head; level++ {
+				var warn, silence approval.Lack
+				for _, l := range approval.Missing(proposal(false, level, warnAsks.Others, warnAsks.Highest), nil) {
+					warn = l
+				}
+				for _, l := range approval.Missing(proposal(true, level, silenceAsks.Others, silenceAsks.Highest), nil) {
+					silence = l
+				}
+				if silence.Officers < max(1, warn.Officers) || silence.Level < warn.Level || silence.Level <= level && silence.Level != head {
+					t.Errorf("of a %s: silence at %+v takes %+v, warning at %+v %+v", level, silenceAsks, silence, warnAsks, warn)
+				}
+				count++
 			}
 		}
+	}
+	if count == 0 {
+		t.Error("nothing was compared")
+	}
+}
+
+// quorums are those of every size and level.
+func quorums() []policy.Quorum {
+	var all []policy.Quorum
+	for others := range 4 {
+		for level := analyst; level <= head; level++ {
+			all = append(all, policy.Quorum{Others: others, Highest: level})
+		}
+	}
+	return all
+}
+
+// TestAlone holds that one officer is enough only where a pack asks for nobody
+// else, to warn, and as high as it says.
+func TestAlone(t *testing.T) {
+	t.Parallel()
+	for level := tocsin.LevelNone; level <= head; level++ {
+		for _, q := range quorums() {
+			want := q.Others == 0 && level >= q.Highest
+			if got := approval.Met(proposal(false, level, q.Others, q.Highest), nil); got != want {
+				t.Errorf("a %s alone may warn where %+v is asked: %t", level, q, got)
+			}
+			if approval.Met(proposal(true, level, q.Others, q.Highest), nil) {
+				t.Errorf("a %s alone leaves a warning unsaid where %+v is asked", level, q)
+			}
+		}
+	}
+	engine := proposal(false, head, 0, analyst)
+	engine.By = ""
+	if approval.Met(engine, nil) {
+		t.Error("the engine is enough alone")
+	}
+	// Too low himself, he asks one who stands high enough; a low one is not.
+	p := proposal(false, analyst, 0, officer)
+	if !approval.Met(p, []approval.Given{by("omar", officer)}) || approval.Met(p, []approval.Given{by("amir", analyst)}) {
+		t.Error("an analyst's warning is met by an analyst, or not by an officer")
 	}
 }
 
@@ -205,7 +261,8 @@ func TestQuorum(t *testing.T) {
 			if p.Silence && need <= p.Level {
 				need = min(p.Level+1, head)
 			}
-			if met, want := approval.Met(p, given), len(others) >= max(1, p.Quorum.Others) && high >= need; met != want {
+			asked, alone := max(1, p.Quorum.Others), p.Quorum.Others == 0 && !p.Silence && p.By != "" && p.Level >= need
+			if met, want := approval.Met(p, given), alone || len(others) >= asked && high >= need; met != want {
 				t.Fatalf("%+v by %+v is met: %t", p, given, met)
 			}
 			if lack := approval.Missing(p, given); len(lack) > 0 {

@@ -39,7 +39,7 @@ func (d Detector) See(v View) Answer { return d.see(v) }
 // What will bring a rule that is not built yet.
 const (
 	built      = "yes"
-	withClocks = "issue 3"
+	withClocks = "yes"
 	withText   = "issue 4"
 	withRoutes = "issue 5"
 	withProof  = "issue 6"
@@ -77,7 +77,7 @@ var detectors = []Detector{
 	{Failure: "F-25", Says: "somebody who could stop it, or something he needs, left out", Rule: "directory/matching", Built: withRoutes, see: seeIncomplete},
 	{Failure: "F-26", Says: "publicity turned against the warner", Rule: "existence/public-line", Built: withProof, Noted: true, see: seeTurned},
 	{Failure: "F-27", Says: "one channel, down or closed", Rule: "delivery/fallback", Built: withRoutes, see: seeLoneChannel},
-	{Failure: "F-28", Says: "delayed to protect a method", Rule: "delay/cap", Built: withClocks, see: seeDelay},
+	{Failure: "F-28", Says: "delayed to protect a method", Rule: "delay/cap", Built: withRoutes, see: seeDelay},
 }
 
 func equalityRule(p *policy.Pack) string { return p.Equality.ID }

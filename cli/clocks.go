@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"fmt"
 	"slices"
+	"time"
 
 	"example.org/tocsin"
 	"example.org/tocsin/desk"
@@ -50,4 +52,19 @@ func printDisagreement(p *page, s desk.Shown) {
 	if r := s.Review; r != nil {
 		p.field("to be reviewed", "warning %s, sent by %s alone, until %s", r.Warning, name(s, string(r.By)), at(r.Due))
 	}
+}
+
+// sincePossession tells how long after first possession something was, in its two largest
+// units.
+func sincePossession(seconds int64) string {
+	d := time.Duration(seconds) * time.Second
+	switch {
+	case d < time.Minute:
+		return ""
+	case d < time.Hour:
+		return fmt.Sprintf(", %dm after possession", d/time.Minute)
+	case d < 48*time.Hour:
+		return fmt.Sprintf(", %dh%02dm after possession", d/time.Hour, d%time.Hour/time.Minute)
+	}
+	return fmt.Sprintf(", %dd%02dh after possession", d/(24*time.Hour), d%(24*time.Hour)/time.Hour)
 }

@@ -91,33 +91,9 @@ func (policyLintCmd) Help() string {
 
 // Run looks at packs.
 func (cmd *policyLintCmd) Run(ctx context.Context, c *call) error {
-	h, there, err := c.holder(ctx)
+	files, levels, err := cmd.subject(ctx, c)
 	if err != nil {
 		return err
-	}
-	levels := cmd.Officers
-	if len(levels) == 0 {
-		for _, o := range h.Officers {
-			if o.Active(tocsin.Second(c.deps.Now())) {
-				levels = append(levels, o.Level)
-			}
-		}
-	}
-	var files []packFile
-	for _, name := range cmd.Pack {
-		f, err := c.packFile(ctx, name)
-		if err != nil {
-			return err
-		}
-		files = append(files, f)
-	}
-	if len(cmd.Pack) == 0 && !there {
-		return wrongUse("no record is open here: name packs")
-	}
-	for _, a := range h.Packs {
-		if len(cmd.Pack) == 0 {
-			files = append(files, packFile{a.Ref.ID, []byte(a.Source)})
-		}
 	}
 	var all []trial.Linted
 	var text strings.Builder
@@ -139,6 +115,38 @@ func (cmd *policyLintCmd) Run(ctx context.Context, c *call) error {
 		return err
 	}
 	return c.failed("policy/lint", "mend what is called a flaw, or write down why it stays", "the packs have %d flaws", flaws)
+}
+
+// subject gives the packs to look at, and the levels of those who are there.
+func (cmd *policyLintCmd) subject(ctx context.Context, c *call) (files []packFile, levels []tocsin.Level, err error) {
+	h, there, err := c.holder(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if levels = cmd.Officers; len(levels) == 0 {
+		for _, o := range h.Officers {
+			if o.Active(tocsin.Second(c.deps.Now())) {
+				levels = append(levels, o.Level)
+			}
+		}
+	}
+	for _, name := range cmd.Pack {
+		f, err := c.packFile(ctx, name)
+		if err != nil {
+			return nil, nil, err
+		}
+		files = append(files, f)
+	}
+	if len(cmd.Pack) > 0 {
+		return files, levels, nil
+	}
+	if !there {
+		return nil, nil, wrongUse("no record is open here: name packs")
+	}
+	for _, a := range h.Packs {
+		files = append(files, packFile{a.Ref.ID, []byte(a.Source)})
+	}
+	return files, levels, nil
 }
 
 // silences looks for a cheap way to silence in all that can happen under a pack;

@@ -99,7 +99,7 @@ func (cmd *showCmd) tell(p *page, s desk.Shown) {
 	}
 	p.gap()
 	for _, m := range s.Milestones {
-		p.field(m.Name, "%s", at(m.At))
+		p.field(m.Name, "%s%s", at(m.At), sincePossession(m.After))
 	}
 	if closing := s.State.Closing; closing != nil {
 		p.field("outcome", "%s", closing.Outcome)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -32,7 +33,7 @@ func (s *spied) Append(ctx context.Context, b store.Batch) error {
 
 // TestClockTimers goes the full chain and sees after every single Append that
 // the timers of dossiers are those of their clocks, each at its time: they are
-// cancelled and set anew in the batch of the event.
+// canceled and set anew in the batch of the event.
 func TestClockTimers(t *testing.T) {
 	t.Parallel()
 	s := &spied{Store: newMemory(t)}
@@ -92,6 +93,11 @@ func TestTalk(t *testing.T) {
 		o.clock.add(time.Minute)
 		o.run(s)
 		o.healthy("after " + s.name)
+		if want := waiting[s.name]; want != "" {
+			if list, err := o.desk.List(o.ctx); err != nil || !strings.Contains(list.Dossiers[0].Waits, want) {
+				t.Errorf("after %s it waits for %q, %v", s.name, list.Dossiers[0].Waits, err)
+			}
+		}
 		switch s.name {
 		case "t1 clock consult":
 			if c := o.state(of.disputed).Consults; c[0].Answer == "" || c[0].Lapsed || !c[1].Lapsed {
@@ -129,6 +135,16 @@ func TestTalk(t *testing.T) {
 			}
 		}
 	}
+}
+
+// waiting is what a list says that the dossier waits for after a step.
+var waiting = map[string]string{
+	"t1 dispute": "dispute 1 waits to be resolved by a head",
+	"t1 send":    "sent by one officer alone waits to be looked at by a senior",
+	"t1 review":  "not acknowledged",
+	"t1 waive":   "waiver waits for affirmation by",
+	"t1 dissent": "dispute 1",
+	"t1 resolve": "waiver waits for affirmation by",
 }
 
 // running is a record in which three clocks of one dossier run.

@@ -145,6 +145,6 @@ func TestQuestions(t *testing.T) {
 	o.run(adopts("another", pack(t, "uk-threat-to-life"))...)
 	o.must("ana", assess("means", "", tocsin.Yes), nil)
 	o.must("head", &desk.ProposePack{PackProposed: retiring("uk-threat-to-life")}, nil)
-	o.run(affirmPack("affirm the retirement", "ben"))
+	o.run(affirmPack("affirm the retirement"))
 	o.holds(t, []refusal{asking("of a retired pack", "policy/question", "ana", assess("means", "", tocsin.Yes))})
 }

@@ -208,11 +208,13 @@ func TestFirstVersionForged(t *testing.T) {
 		instead[i].Kind, instead[i].Body = kind, json.RawMessage(body)
 		n.forge(t, instead).found(t, kind+" in the place of a determination")
 	}
-	elsewhere := slices.Clone(entries)
-	elsewhere[i].Stream = entries[slices.IndexFunc(entries, func(e entry.Entry) bool {
-		return e.Kind == "DossierOpened" && e.Stream != entries[i].Stream
-	})].Stream
-	n.forge(t, elsewhere).found(t, "a determination in another dossier")
+	elsewhere, f := slices.Clone(entries), readFirst(t)
+	i = slices.IndexFunc(entries, func(e entry.Entry) bool {
+		return e.Kind == "Determined" && string(e.Stream) == f.IDs["x1"]
+	})
+	elsewhere[i].Stream = tocsin.StreamID(o.state(tocsin.DossierID(f.IDs["x2"])).ID)
+	moved := append(slices.Delete(slices.Clone(elsewhere), i, i+1), elsewhere[i]) // nothing comes after it
+	n.forge(t, moved).found(t, "a determination in another dossier")
 
 	// A stranger founds the holder again, with himself as its head.
 	eve := newPerson(t)

@@ -55,7 +55,7 @@ func small(tb testing.TB, source string) string {
 func adopts(name, source string) []step {
 	return []step{
 		asked("propose "+name, "head", func(*office) (desk.Request, []byte, error) { return proposing(source), nil, nil }),
-		affirmPack("affirm "+name, "ben"),
+		affirmPack("affirm " + name),
 	}
 }
 
@@ -225,7 +225,7 @@ func TestPackRefused(t *testing.T) {
 	}
 	o.run(adopts("another", pack(t, "uk-threat-to-life"))...)
 	o.must("head", &desk.ProposePack{PackProposed: retiring("icd-191")}, nil)
-	o.run(affirmPack("affirm the retirement", "ben"))
+	o.run(affirmPack("affirm the retirement"))
 	o.healthy("after a retirement")
 	if now := o.holder().Packs; len(now) != 1 || now[0].Ref.ID != "uk-threat-to-life" {
 		t.Errorf("in force are %d", len(now))

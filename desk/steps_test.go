@@ -67,7 +67,7 @@ func talkSteps(of *talks) []step {
 		Ground: "DTW-W-f", Tested: policy.EntityChannels, Justification: because4,
 		Evidence: policy.Evidence{Channels: []policy.ChannelTried{{Channel: "the mission", Fails: because1}}},
 	}
-	return []step{
+	steps := []step{
 		quietReport("t1 file", at),
 		quietAssess("t1 assess", at, report.HarmIntentionalKilling, 2),
 		plain("t1 determine", func() desk.Request { return &desk.Determine{Dossier: *at} }),
@@ -120,7 +120,13 @@ func talkSteps(of *talks) []step {
 		by("t1 close", "ben", func() desk.Request {
 			return &desk.Close{Dossier: *at, Closing: dossier.DossierClosed{Outcome: dossier.OutcomePrevented, Summary: "The store was cleared."}}
 		}),
+	}
+	return append(steps, laterSteps(of)...)
+}
 
+// laterSteps refer a threat whose new owner answers, and adopt a pack.
+func laterSteps(of *talks) []step {
+	return []step{
 		quietReport("t2 file", &of.referred),
 		quietAssess("t2 assess", &of.referred, report.HarmPropertyDamage, 2),
 		plain("t2 determine", func() desk.Request {
@@ -136,7 +142,7 @@ func talkSteps(of *talks) []step {
 		asked("propose pack", "head", func(o *office) (desk.Request, []byte, error) {
 			return proposing(edited(o.t, pack(o.t, "icd-191"), `version: 2`, `version: 3`)), nil, nil
 		}),
-		affirmPack("affirm pack", "ben"),
+		affirmPack("affirm pack"),
 	}
 }
 
@@ -155,9 +161,9 @@ func proposing(source string) *desk.ProposePack {
 	return &desk.ProposePack{PackProposed: holder.PackProposed{Source: source}}
 }
 
-// affirmPack affirms the change of the packs that is proposed.
-func affirmPack(name, who string) step {
-	return asked(name, who, func(o *office) (desk.Request, []byte, error) {
+// affirmPack is the step in which ben affirms the change of the packs that is proposed.
+func affirmPack(name string) step {
+	return asked(name, "ben", func(o *office) (desk.Request, []byte, error) {
 		proposed := o.holder().Proposed
 		if proposed == nil {
 			return nil, nil, errors.New("no pack is proposed")

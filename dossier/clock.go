@@ -59,7 +59,11 @@ func (d Dossier) Clocks() []Clock {
 	}
 	switch {
 	case d.Status == StatusReferred && d.Taken == "" && !d.OwnerBy.IsZero():
-		all = d.clock(all, policy.StageReferral, 0, d.Since, d.OwnerBy.Sub(d.Since))
+		waits := len(all)
+		if all = d.clock(all, policy.StageReferral, 0, d.Since, d.OwnerBy.Sub(d.Since)); len(all) == waits {
+			// The new owner never answered, and all were called: it stays on watch.
+			all = d.clock(all, policy.StageWatch, 0, d.Since, d.span(policy.StageWatch, d.Since))
+		}
 	case d.Status == StatusNoDuty, d.Status == StatusReferred:
 		all = d.clock(all, policy.StageWatch, 0, d.Since, d.span(policy.StageWatch, d.Since))
 	case d.Status == StatusWaived:

@@ -110,6 +110,8 @@ type Dossier struct {
 	Dissents []Dissent
 	// Review is the look that is due at a warning which one officer sent alone.
 	Review *Review
+	// First is when each step was first taken; it is kept for the intervals.
+	First Firsts
 	// Passed are the clocks that ran out; Paged is whom the last of them paged.
 	Passed []Passed
 	Paged  tocsin.Level
@@ -191,7 +193,33 @@ func Evolve(d Dossier, s tocsin.Stamp, e Event) Dossier {
 	if after.Status != d.Status {
 		after.Since = s.At
 	}
+	after.First = after.First.note(e, s.At)
 	return after
+}
+
+// Firsts are when steps of a dossier were first taken, zero where they were not.
+type Firsts struct {
+	Assessed, Determined, Drafted, Cleared time.Time
+}
+
+// note keeps the time of a step that is taken for the first time.
+func (f Firsts) note(e Event, at time.Time) Firsts {
+	first := func(t *time.Time) {
+		if t.IsZero() {
+			*t = at
+		}
+	}
+	switch e.(type) {
+	case FactsAssessed:
+		first(&f.Assessed)
+	case Determined:
+		first(&f.Determined)
+	case WarningDrafted:
+		first(&f.Drafted)
+	case WarningCleared:
+		first(&f.Cleared)
+	}
+	return f
 }
 
 // open refuses what is asked of a dossier that is not there or is closed.

@@ -130,7 +130,9 @@ func TestTwoPacks(t *testing.T) {
 	t.Run("half a waiver that has ended counts no longer", func(t *testing.T) {
 		t.Parallel()
 		s := under(t, variant(base), second()).determined(dutiful()).
-			when("ana", waive(named("second"))).affirm("hana").affirm("hugo").stands(dossier.StatusDuty).later(3*day).
+			when("ana", waive(named("second"))).affirm("hana").affirm("hugo").stands(dossier.StatusDuty).
+			when("ana", waive(named("second"))).refused("policy/waiver-pack").later(3*day).
+			when("ana", waive(named("second"))).then("SilenceProposed").
 			when("ana", waive(named(base))).affirm("hana").affirm("hugo").then("SilenceAffirmed", "DutyWaived").
 			stands(dossier.StatusDuty)
 		if len(s.d.Waived) != 1 || s.d.Waived[0].Pack != base {

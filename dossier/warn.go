@@ -100,7 +100,10 @@ func (d Dossier) warnQuorum(draft warning.Draft) policy.Quorum {
 	if form.ForceSignatures > 0 && warning.SuggestsForce(draft.Text) {
 		quorum.Others = max(quorum.Others, form.ForceSignatures)
 	}
-	quorum.Highest = max(quorum.Highest, form.Senior)
+	if quorum.Others > 0 {
+		// Where one officer may warn alone, a flood of reports must not stop him.
+		quorum.Highest = max(quorum.Highest, form.Senior)
+	}
 	return quorum
 }
 

@@ -64,7 +64,7 @@ func foundation(t *testing.T) holder.FoundHolder {
 	t.Helper()
 	return holder.FoundHolder{HolderFounded: holder.HolderFounded{
 		ID: id[tocsin.HolderID]("holder"), Profile: policy.ProfileNGO, Sender: "sender+1", Log: "log+1", ReplyTo: "age1reply",
-		First: officer(t, "hana", tocsin.LevelHead),
+		First: officer(t, "hana", tocsin.LevelHead), Packs: []string{source("ngo-spyware-notice")},
 	}}
 }
 

@@ -33,6 +33,7 @@ func TestHolder(t *testing.T) {
 		t.Parallel()
 		for name, test := range map[string]func(*testing.T){
 			"founding": founding, "adding": adding, "one key": oneKey, "retiring": retiring, "heads": heads,
+			"founding packs": foundingPacks, "adopting": adopting, "retiring packs": retiringPacks, "legacy founding": legacyFounding,
 			"recipients": recipients, "admitting": admitting, "admitting over time": admittingOverTime,
 		} {
 			t.Run(name, func(t *testing.T) {
@@ -53,6 +54,7 @@ func founding(t *testing.T) {
 	f := foundation(t)
 	if !reflect.DeepEqual(s.h, holder.Holder{
 		ID: f.ID, Profile: f.Profile, Founded: start, Sender: f.Sender, Log: f.Log, ReplyTo: f.ReplyTo, Officers: []holder.Officer{want},
+		Packs: []holder.Adopted{{Ref: refOf(f.Packs[0]), Source: f.Packs[0]}},
 	}) {
 		t.Errorf("it is founded as %+v", s.h)
 	}

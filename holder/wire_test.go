@@ -17,6 +17,7 @@ import (
 	"example.org/tocsin/directory"
 	"example.org/tocsin/entry"
 	"example.org/tocsin/holder"
+	"example.org/tocsin/policy"
 )
 
 var update = flag.Bool("update", false, "write the frozen files anew; only before the wire forms freeze")
@@ -34,6 +35,14 @@ func samples() map[string]holder.Event {
 	few.Channel, few.Address = "", ""
 	r.Protects, r.Relations, r.Verifier, r.Through = "the city", "good", "police+1", id[tocsin.RecipientID]("mission")
 	return map[string]holder.Event{
+		"HolderFounded.packs": holder.HolderFounded{
+			ID: id[tocsin.HolderID]("holder"), Profile: "service", Sender: "sender+1", Log: "log+1", ReplyTo: "age1reply", First: first,
+			Packs: []string{"format: tocsin-pack/v1\n", "pack: \"two\"\n"},
+		},
+		"PackProposed":        holder.PackProposed{Source: "format: tocsin-pack/v1\n"},
+		"PackProposed.retire": holder.PackProposed{Retire: "a-pack"},
+		"PackAffirmed":        holder.PackAffirmed{Of: policy.PackRef{ID: "a-pack", Version: 2, Hash: "00ff"}, Because: "why"},
+		// As the first version wrote it, whose profile said who decides.
 		"HolderFounded": holder.HolderFounded{
 			ID: id[tocsin.HolderID]("holder"), Profile: "ngo", Sender: "sender+1", Log: "log+1", ReplyTo: "age1reply", First: first,
 		},
@@ -153,6 +162,15 @@ func TestApart(t *testing.T) {
 	two := holder.Evolve(h, stamp, holder.OfficerAdded{Officer: officer(t, "two", tocsin.LevelAnalyst)})
 	if one.Officers[4].Name != "one" || two.Officers[4].Name != "two" || len(h.Officers) != 4 {
 		t.Errorf("they are %s and %s", one.Officers[4].Name, two.Officers[4].Name)
+	}
+	h.Packs = append(make([]holder.Adopted, 0, 4), h.Packs...)
+	stated := func(id string) holder.Holder {
+		proposed := holder.Evolve(h, stamp, holder.PackProposed{Source: source(id)})
+		return holder.Evolve(proposed, stamp, holder.PackAffirmed{})
+	}
+	one, two = stated("icd-191"), stated("uk-threat-to-life")
+	if one.Packs[1].Ref.ID != "icd-191" || two.Packs[1].Ref.ID != "uk-threat-to-life" || len(h.Packs) != 1 || h.Proposed != nil {
+		t.Errorf("they are under %+v and %+v", one.Packs[1].Ref, two.Packs[1].Ref)
 	}
 	h.Recipients = append(make(directory.List, 0, 4), police())
 	first, second := police(), police()

@@ -80,17 +80,17 @@ func (p *Pack) determine(values []Value, at time.Time) (Determination, error) {
 	d.Urgency = p.urgency(values)
 	d.Facts = p.seen(values)
 	found := p.consequences(values, state, d.Verdict)
-	d.Open, d.Flips = found.open, found.flips
+	d.Open, d.Flips = slices.Clone(found.open), slices.Clone(found.flips)
 	d.Form = state.form(values)
 	d.Deciders = p.Handling.Deciders(d.Urgency)
-	if d.Form.Many != "" {
+	if d.Form.Many != "" && d.Deciders.Warn.Others > 0 {
 		d.Deciders.Warn.Highest = max(d.Deciders.Warn.Highest, d.Form.Senior)
 	}
 	d.Handling = &p.Handling
 	if state.err != nil {
 		return Determination{}, state.err
 	}
-	d.Text = p.explain(d, state.because(p.Poor.when, values))
+	d.Text = p.explain(d, state.because(p.Poor.when, values), found.text)
 	return d, nil
 }
 
@@ -141,7 +141,7 @@ func (p *Pack) seen(values []Value) []Seen {
 	return out
 }
 
-// Questions lists what officers may answer under the pack: its own questions, and
+// AllQuestions lists what officers may answer under the pack: its own questions, and
 // those of every pack.
 func (p *Pack) AllQuestions() []Question { return append(CommonQuestions(), p.Questions...) }
 

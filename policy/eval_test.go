@@ -172,6 +172,11 @@ func sameAsCEL(t *testing.T, r *rand.Rand, p *Pack, rounds int) {
 				}
 			}
 		}
+		for _, term := range p.Terms {
+			if got, want := s.tri(s.vals[term.fact]), s.eval(term.logic); got != want {
+				t.Fatalf("%s: the term %s was %s before the terms that it reads, and is %s", p.Ref.ID, term.Name, got, want)
+			}
+		}
 		if s.err != nil {
 			t.Fatal(s.err)
 		}

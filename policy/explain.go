@@ -99,9 +99,10 @@ type why struct {
 	parts  []Part
 }
 
-// tell gathers what made an expression what it is: for a conjunction that fails,
-// the parts that fail; for one that holds, all; for one that is unknown, the
-// unknown parts; and for a disjunction the other way round.
+// tell gathers what made an expression what it is: of a conjunction that fails the
+// parts that fail, of one that holds all, of one that is unknown the unknown
+// parts; and of a disjunction the other way round. All of them are the parts that
+// have the value of the whole.
 func (w *why) tell(l *logic) {
 	value := w.results[l.number]
 	switch l.op {
@@ -109,12 +110,8 @@ func (w *why) tell(l *logic) {
 		w.tellNot(l)
 		return
 	case opAnd, opOr:
-		all := value == tocsin.Yes
-		if l.op == opOr {
-			all = value == tocsin.No
-		}
 		for _, kid := range l.kids {
-			if all || w.results[kid.number] == value {
+			if w.results[kid.number] == value {
 				w.tell(kid)
 			}
 		}
@@ -170,7 +167,7 @@ const indent = "         "
 
 // explain tells a determination in plain language; poor is why the reports bind
 // its form.
-func (p *Pack) explain(d Determination, poor []string) string {
+func (p *Pack) explain(d Determination, poor []string, changes string) string {
 	var b strings.Builder
 	b.Grow(4096)
 	lines := func(parts ...string) {
@@ -199,7 +196,7 @@ func (p *Pack) explain(d Determination, poor []string) string {
 		lines(indent, p.Doubt.Clause.String())
 	}
 	p.explainForm(d, poor, lines)
-	p.explainChanges(d, lines)
+	b.WriteString(changes)
 	return b.String()
 }
 
@@ -218,8 +215,15 @@ func (p *Pack) explainForm(d Determination, poor []string, lines func(...string)
 
 // explainChanges tells what would change the outcome: what else the facts could
 // be, and which questions an officer could answer.
-func (p *Pack) explainChanges(d Determination, lines func(...string)) {
-	for _, f := range d.Flips {
+func (p *Pack) explainChanges(found *flipped) string {
+	var b strings.Builder
+	lines := func(parts ...string) {
+		for _, part := range parts {
+			b.WriteString(part)
+		}
+		b.WriteByte('\n')
+	}
+	for _, f := range found.flips {
 		said := make([]string, 0, len(f.Changes))
 		for _, c := range f.Changes {
 			said = append(said, p.change(c))
@@ -227,7 +231,7 @@ func (p *Pack) explainChanges(d Determination, lines func(...string)) {
 		lines("flip     ", string(f.Verdict), " if ", strings.Join(said, ", and if "))
 	}
 	var idle []string
-	for _, o := range d.Open {
+	for _, o := range found.open {
 		if o.WouldChange {
 			lines("unknown  ", o.Ask, " It would change the outcome (", string(o.Fact), ": tocsin ", o.Answer, ").")
 		} else {
@@ -237,6 +241,7 @@ func (p *Pack) explainChanges(d Determination, lines func(...string)) {
 	if len(idle) > 0 {
 		lines("unknown  ", "None of these alone would change the outcome: ", strings.Join(idle, ", "), ".")
 	}
+	return b.String()
 }
 
 // change tells what one fact could be.

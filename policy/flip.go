@@ -20,6 +20,8 @@ type memo struct {
 type flipped struct {
 	open  []Open
 	flips []Flip
+	// text tells them in plain language.
+	text string
 }
 
 const (
@@ -54,6 +56,7 @@ func (p *Pack) consequences(values []Value, base *state, verdict Verdict) *flipp
 	}
 	s := &search{pack: p, values: values, base: base, verdict: verdict, trial: base.fork()}
 	found := s.run()
+	found.text = p.explainChanges(found)
 	p.memo.Lock()
 	defer p.memo.Unlock()
 	if len(p.memo.known) >= memoSize || p.memo.known == nil {

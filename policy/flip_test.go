@@ -237,7 +237,7 @@ func TestFlipsTogether(t *testing.T) {
 		b.values[name] = p.Tried(name)
 	}
 	for i, told := range []map[policy.Name]string{
-		{"harm": "kidnapping", "abroad": "yes", "window_over": "yes", "drill": "yes", "victim_told": "yes", "credibility": "1"},
+		{"harm": "kidnapping", "abroad": "yes", "window_over": "yes", "passed": "yes", "drill": "yes", "victim_told": "yes", "credibility": "1"},
 		{"harm": "kidnapping", "abroad": "yes", "window_over": "no", "drill": "no", "victim_told": "yes", "credibility": "1"},
 	} {
 		b.told = told
@@ -248,7 +248,7 @@ func TestFlipsTogether(t *testing.T) {
 		b.flipsRight(d)
 		b.openRight(d)
 	}
-	b.told = map[policy.Name]string{"harm": "kidnapping", "abroad": "yes", "window_over": "yes", "drill": "yes", "victim_told": "yes", "credibility": "1"}
+	b.told = map[policy.Name]string{"harm": "kidnapping", "abroad": "yes", "window_over": "yes", "passed": "yes", "drill": "yes", "victim_told": "yes", "credibility": "1"}
 	if d := b.determined(); len(d.Flips) < 2 || len(d.Flips[0].Changes) != 2 || !strings.Contains(d.Text, "if harm were ") || !strings.Contains(d.Text, ", and if abroad were no, and not yes") {
 		t.Errorf("the flips are %v:\n%s", d.Flips, d.Text)
 	}
@@ -299,5 +299,40 @@ func TestMemo(t *testing.T) {
 			}
 			all8.Wait()
 		})
+	}
+}
+
+// TestFlipsFollowGrades holds the flips of a pack whose rules turn on what follows
+// from a grade: another grade takes that along, and an officer's own answer stands
+// whatever the grade is. Both are determined by one pack, which must not remember
+// the one for the other.
+func TestFlipsFollowGrades(t *testing.T) {
+	t.Parallel()
+	source := string(pack(t, "icd-191").Bytes())
+	for old, now := range map[string]string{
+		oldSpecific: `holds: "!corroborated"`, oldImpending + "\n    fails: window_over && passed": "holds: source_known || !window_over",
+		"    question: specific\n": "", "    question: impending\n": "",
+	} {
+		if !strings.Contains(source, old) {
+			t.Fatalf("%q does not stand in the pack", old)
+		}
+		source = strings.Replace(source, old, now, 1)
+	}
+	p, err := policy.Parse([]byte(source))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := seeded(t)
+	for range 300 {
+		b := newBench(t, r, p)
+		for _, answer := range []string{"", "yes", "no"} {
+			if b.told["corroborated"] = answer; answer == "" {
+				delete(b.told, "corroborated")
+			}
+			if d := b.determined(); len(d.Flips) > 0 && len(d.Flips[0].Changes) == 1 {
+				b.flipsRight(d)
+				b.openRight(d)
+			}
+		}
 	}
 }

@@ -29,12 +29,12 @@ func FuzzParse(f *testing.F) {
 			f.Add(uint8(255), uint16(0), uint16(0), source, uint64(3))
 		}
 	}
-	f.Fuzz(func(t *testing.T, which uint8, at, length uint16, now string, seed uint64) {
-		source := []byte(now)
+	f.Fuzz(func(t *testing.T, which uint8, at, length uint16, written string, seed uint64) {
+		source := []byte(written)
 		if int(which) < len(all) {
 			old := all[which]
 			from := min(int(at), len(old))
-			source = []byte(old[:from] + now + old[min(from+int(length), len(old)):])
+			source = []byte(old[:from] + written + old[min(from+int(length), len(old)):])
 		}
 		p, err := policy.Parse(source)
 		if err != nil {

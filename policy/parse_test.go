@@ -118,6 +118,8 @@ var files = map[string]string{
 	"a word":             "pack",
 	"a number":           "1",
 	"a separator":        "---\n",
+	"no value, no line":  "0000000:",
+	"no value, a blank":  "format:",
 	"two documents":      "a: 1\n---\nb: 1\n",
 	"too long":           strings.Repeat("# a comment\n", policy.MaxPack/10),
 	"not UTF-8":          "\xff\xfe\x00a",

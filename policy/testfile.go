@@ -128,11 +128,11 @@ func (r *testReader) facts(n *node) map[Name]string {
 			}
 		}
 		if _, err := r.pack.fact(Name(key), text); err != nil {
-			remedy := "use the facts that docs/packs.md lists, and the questions of the pack"
-			if _, known := r.pack.byName[Name(key)]; known {
-				remedy = "write a value that the fact may have"
+			place, remedy := n.named[key], "use the facts that docs/packs.md lists, and the questions of the pack"
+			if r.pack.Knows(Name(key)) {
+				place, remedy = at, "write a value that the fact may have"
 			}
-			r.flaw(at, remedy, "%v", err)
+			r.flaw(place, remedy, "%v", err)
 		}
 		out[Name(key)] = text
 	}
@@ -150,7 +150,7 @@ func (r *testReader) rules(n *node) []TestRule {
 			for _, t := range r.pack.tests {
 				known = append(known, t.ID)
 			}
-			r.flaw(at, "name one of "+strings.Join(known, ", "), "there is no rule %q in the threshold", key)
+			r.flaw(n.named[key], "name one of "+strings.Join(known, ", "), "there is no rule %q in the threshold", key)
 		}
 		value, err := tocsin.ParseTri(at.text)
 		if err != nil {

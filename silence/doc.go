@@ -30,19 +30,22 @@
 //     assessed decides nothing but through verdict, urgency and form.
 //   - Of the texts a few are tried: a warning that lapses, one that does not, one
 //     whose words suggest force, an update, a retraction and a drill.
-//   - Three messages are sent at most and two on most walks. Reports are
-//     exchanged without end and not told apart; many are linked at once.
+//   - Two messages are sent at most. Reports are exchanged without end and not
+//     told apart; where many make a warning dearer, the walk about silence begins
+//     with so many.
 //   - One consult runs at a time, and one dispute; of those that ended nothing is
 //     kept but that they count no longer.
+//   - What is closed is one state for each way in which it was closed well.
 //   - What no decision reads again is dropped: who proposed and affirmed a
 //     silence that is settled, who drafted what has gone, hashes of old drafts
 //     but of the one that a waiver names.
 //   - There is a walk for each focus. On one everybody may propose and affirm
 //     silences and a few draft and approve; on another everybody drafts and
 //     approves and a few propose and affirm; one is about the grounds of
-//     waivers, one about disputes, dissents and consults, one about urgency and
-//     the exigent path, one about clocks that nobody answers. So every way to
-//     fill either quorum meets every stage of the other.
+//     waivers, one about disputes and dissents, one about consults, one about
+//     urgency and the exigent path, one about clocks that nobody answers. So
+//     every way to fill either quorum meets every stage of the other. Deep
+//     walks try more facts, texts and clocks on one walk.
 //
 // That the dropped parts decide nothing is not taken on trust: where two states
 // fall together, some are held against each other, command by command.

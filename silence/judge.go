@@ -21,7 +21,9 @@ func (w *walk) quorum(d dossier.Dossier, text warning.Draft) policy.Quorum {
 		if one.Form.ForceSignatures > 0 && warning.SuggestsForce(text.Text) {
 			q.Others = max(q.Others, one.Form.ForceSignatures)
 		}
-		q.Highest = max(q.Highest, one.Form.Senior)
+		if q.Others > 0 {
+			q.Highest = max(q.Highest, one.Form.Senior)
+		}
 	}
 	return q
 }
@@ -52,7 +54,7 @@ func said(q policy.Quorum) string { return fmt.Sprintf("%d others, one a %s", q.
 func (w *walk) settles(by move, m memory, path dossier.Path, before dossier.Dossier) memory {
 	w.Silences++
 	reach(&w.report.Paths, path)
-	if lack := w.lack(m, path, len(before.Reports) >= w.world.many); lack != "" {
+	if lack := w.lack(m, path, len(before.Reports) >= w.many); lack != "" {
 		w.failf(by, "it ends as %s %s", path, lack)
 	}
 	if m.disputed > 0 {
@@ -221,7 +223,16 @@ func (w *walk) judgeClocks(m move, to spot) {
 	case d.Status == dossier.StatusClosed && d.Review == nil, warned(d) && d.Review == nil:
 	case len(d.Clocks()) == 0 && to.m.settled != "" && !warned(d):
 		w.failf(m, "it is parked: it is %s, and no clock brings anybody to look again", d.Status)
-	case len(d.Clocks()) == 0 && d.Paged < tocsin.LevelHead:
+	case len(d.Clocks()) == 0 && !exhausted(d):
 		w.failf(m, "it is parked: it is %s, no clock runs, and the head was not called", d.Status)
 	}
+}
+
+// exhausted reports whether the clock of where the dossier stands has run out so
+// often that the head was called.
+func exhausted(d dossier.Dossier) bool {
+	return slices.ContainsFunc(d.Passed, func(p dossier.Passed) bool {
+		now := p.Since.Equal(d.Since) || p.Since.Equal(d.Possessed()) || d.Silence != nil && p.Since.Equal(d.Silence.At)
+		return now && p.Paged == tocsin.LevelHead
+	})
 }

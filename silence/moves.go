@@ -22,6 +22,15 @@ func (w *walk) fix() {
 	}
 }
 
+// puttable gives the moves that draft each text as it is.
+func (w *walk) puttable() []move {
+	var out []move
+	for _, d := range w.puts {
+		out = append(out, move{name: "drafts: " + strings.TrimSuffix(d.Text, "\n"), c: draft(d)})
+	}
+	return out
+}
+
 // anywhere is what one officer may ask anywhere.
 func (w *walk) anywhere(i int, o officer, at time.Time) []move {
 	var out []move
@@ -70,7 +79,7 @@ func (w *walk) moves(p spot) []move {
 	return moves
 }
 
-// reports exchanges a report for another, takes the only one away, and links many.
+// reports exchanges a report for another, and takes the only one away.
 func (w *walk) reports(p spot) []move {
 	if !w.plan.reports {
 		return nil
@@ -86,15 +95,7 @@ func (w *walk) reports(p spot) []move {
 		if last == reportID(1) {
 			next = 2
 		}
-		moves := []move{{by: 0, name: "exchanges a report for another", c: unlink(last), more: []dossier.Command{link(next)}}}
-		if w.plan.many && w.world.many < 1<<30 {
-			m := move{by: 0, name: "links many reports", c: link(3)}
-			for n := 4; n <= w.world.many; n++ {
-				m.more = append(m.more, link(n))
-			}
-			moves = append(moves, m)
-		}
-		return moves
+		return []move{{by: 0, name: "exchanges a report for another", c: unlink(last), more: []dossier.Command{link(next)}}}
 	}
 	return nil
 }
@@ -103,8 +104,13 @@ func (w *walk) reports(p spot) []move {
 func (w *walk) texting(moves []move, p spot, i int) []move {
 	o := w.cast[i]
 	if w.plan.draft.has(o.level) && len(p.d.Warned) < w.plan.sends {
-		for _, d := range w.puts {
-			moves = append(moves, move{by: i, name: "drafts: " + title(d.Text), c: draft(graded(d, p.d.StatedGrade(d.Kind)))})
+		for n, d := range w.puts {
+			m := w.drafting[n]
+			if grade := p.d.StatedGrade(d.Kind); grade != "" {
+				m.c = draft(graded(d, grade))
+			}
+			m.by = i
+			moves = append(moves, m)
 		}
 	}
 	if w.plan.approve.has(o.level) && p.d.Draft != nil {
@@ -124,9 +130,6 @@ func (w *walk) another(p spot) int {
 	return 0
 }
 
-// title is the first line of a text.
-func title(text string) string { return strings.TrimSuffix(text, "\n") }
-
 // affirming are the moves of one officer about a silence.
 func (w *walk) affirming(moves []move, p spot, i int) []move {
 	o := w.cast[i]
@@ -135,7 +138,7 @@ func (w *walk) affirming(moves []move, p spot, i int) []move {
 	}
 	of := p.d.Silence.Proposal.Of
 	moves = append(moves, move{by: i, name: "affirms", c: affirm(of, reason(o))})
-	if w.focus == FocusSilence {
+	if w.focus == FocusSilence && o.level == tocsin.LevelHead {
 		moves = append(moves, move{by: i, name: "affirms another thing", c: affirm("0000", reason(o))},
 			move{by: i, name: "affirms in the words of another", c: affirm(of, p.d.Silence.Proposed.Because)})
 	}

@@ -35,7 +35,8 @@ type plan struct {
 	clocks       []policy.Stage
 	// answers are what a first dispatch may come to.
 	answers []delivery.State
-	// reports says that reports may come and go, many that many may come in.
+	// reports says that reports may come and go, many that many came in where that
+	// makes a warning dearer.
 	reports, many bool
 
 	assess, overrule, draft, approve, propose, affirm, close, withdraw ranks
@@ -54,41 +55,27 @@ func (w *world) planOf(f Focus, deep bool) plan {
 	calls, silent := w.calling(), w.silent()
 	switch f {
 	case FocusSilence:
-		p.facts, p.texts = append(calls, silent...), []int{textShort, textDrill}
-		p.overrule, p.propose, p.affirm, p.close = analyst|head, all, all, all
+		p.many, p.facts, p.texts = true, append(calls, silent...), []int{textShort, textDrill}
+		p.propose, p.affirm, p.close = all, all, all
 		p.clocks = []policy.Stage{policy.StageReferral}
-		if deep {
-			p.sends, p.reports, p.many, p.texts, p.assess = 2, true, true, append(p.texts, textRetraction), analyst|head
-		}
 	case FocusWaivers:
-		for _, g := range w.grounds {
-			if !slices.Contains(p.facts, g.fact) {
-				p.facts = append(p.facts, g.fact)
-			}
-		}
-		if len(p.facts) == 0 {
-			p.facts = calls
-		}
-		p.sends, p.reports, p.grounds, p.texts, p.propose, p.affirm = 2, true, w.grounds, []int{textLong, textUpdate}, all, all
-		p.answers = append(p.answers, delivery.StateAcknowledged, delivery.StateDenied, delivery.StateDisputed)
+		p.facts, p.sends, p.grounds, p.texts, p.propose, p.affirm = w.grounded(), 2, w.grounds, []int{textLong, textRetraction}, all, all
+		p.answers, p.overrule = append(p.answers, delivery.StateAcknowledged), 0
 	case FocusSpeaking:
-		p.sends, p.texts, p.facts, p.overrule = 2, []int{textShort, textUpdate, textRetraction}, calls, 0
+		p.sends, p.texts, p.facts, p.overrule = 2, []int{textShort, textUpdate}, calls, 0
 		p.draft, p.approve = all, all
 		if i := w.fact("poor"); i >= 0 {
 			p.facts, p.texts = append(p.facts, i), append(p.texts, textForce)
-		}
-		if deep {
-			p.reports, p.facts, p.texts, p.overrule = true, append(p.facts, silent...), append(p.texts, textLong), analyst
 		}
 	case FocusDisputes:
 		p.steps, p.facts, p.overrule, p.close = 3, append(calls, silent[:min(1, len(silent))]...), 0, analyst|head
 		p.propose, p.dispute, p.dissent = analyst|head, rank(tocsin.LevelOfficer), rank(tocsin.LevelOfficer)
 		p.resolve, p.grounds = rank(tocsin.LevelSenior)|head, w.grounds[max(0, len(w.grounds)-1):]
 		p.clocks = []policy.Stage{policy.StageDispute, policy.StageWaiver}
-		if deep {
-			p.facts, p.consult = append(calls, silent...), analyst
-			p.clocks = append(p.clocks, policy.StageConsult, policy.StageAffirm)
-		}
+		p.answers = append(p.answers, delivery.StateDenied, delivery.StateDisputed)
+	case FocusConsults:
+		p.facts, p.consult, p.reports = append(calls, silent...), analyst, true
+		p.clocks = []policy.Stage{policy.StageConsult, policy.StageAffirm, policy.StageSend}
 	case FocusUrgency:
 		p.sends, p.facts, p.texts = 2, slices.Clone(calls), []int{textLong, textUpdate}
 		for _, u := range policy.Urgencies() {
@@ -96,17 +83,53 @@ func (w *world) planOf(f Focus, deep bool) plan {
 				p.facts = append(p.facts, i)
 			}
 		}
-		p.draft, p.review, p.overrule, p.propose, p.close = all, all, 0, 0, analyst
+		p.draft, p.review, p.overrule, p.propose = all&^head, all, 0, 0
 		p.clocks = []policy.Stage{policy.StageDraft, policy.StageApprove, policy.StageReview}
-		if deep {
-			p.approve, p.clocks = all, append(p.clocks, policy.StageDetermine, policy.StageSend)
-		}
 	case FocusClocks:
-		p.steps, p.facts, p.overrule, p.consult = 6, append(calls, silent...), 0, analyst
+		p.steps, p.facts, p.overrule, p.draft = 5, append(calls, silent...), 0, 0
 		p.clocks = append(policy.Stages(), policy.StageReview, policy.StageWaiver)
-		p.grounds = w.grounds[max(0, len(w.grounds)-1):]
+	}
+	if deep {
+		w.deepen(&p, f)
 	}
 	return p
+}
+
+// deepen adds what a deep walk tries besides.
+func (w *world) deepen(p *plan, f Focus) {
+	analyst, head := rank(tocsin.LevelAnalyst), rank(tocsin.LevelHead)
+	switch f {
+	case FocusSilence:
+		p.sends, p.reports, p.texts = 2, true, append(p.texts, textRetraction)
+		p.assess, p.overrule = analyst|head, analyst|head
+	case FocusWaivers:
+		p.reports = true
+	case FocusSpeaking:
+		p.reports, p.facts, p.overrule = true, append(p.facts, w.silent()...), analyst
+		p.texts = append(p.texts, textLong, textRetraction)
+	case FocusDisputes:
+		p.reports, p.consult, p.facts = true, analyst, append(w.calling(), w.silent()...)
+		p.clocks = append(p.clocks, policy.StageAffirm, policy.StageConsult)
+	case FocusUrgency:
+		p.draft, p.approve, p.clocks = all, all, append(p.clocks, policy.StageDetermine, policy.StageSend)
+	case FocusClocks:
+		p.draft, p.consult, p.grounds = analyst, analyst, w.grounds[max(0, len(w.grounds)-1):]
+	case FocusConsults:
+	}
+}
+
+// grounded gives the facts that the grounds of waivers fit.
+func (w *world) grounded() []int {
+	var out []int
+	for _, g := range w.grounds {
+		if !slices.Contains(out, g.fact) {
+			out = append(out, g.fact)
+		}
+	}
+	if len(out) == 0 {
+		return w.calling()
+	}
+	return out
 }
 
 // calling gives the facts that call for a warning first of all.

@@ -40,13 +40,14 @@ const (
 	FocusWaivers  Focus = "waivers"
 	FocusSpeaking Focus = "speaking"
 	FocusDisputes Focus = "disputes"
+	FocusConsults Focus = "consults"
 	FocusUrgency  Focus = "urgency"
 	FocusClocks   Focus = "clocks"
 )
 
 // Focuses lists the focuses.
 func Focuses() []Focus {
-	return []Focus{FocusSilence, FocusWaivers, FocusSpeaking, FocusDisputes, FocusUrgency, FocusClocks}
+	return []Focus{FocusSilence, FocusWaivers, FocusSpeaking, FocusDisputes, FocusConsults, FocusUrgency, FocusClocks}
 }
 
 // Options say what is walked.

@@ -3,6 +3,7 @@ package silence
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"example.org/tocsin"
@@ -34,6 +35,9 @@ func (w *world) price() *Breach {
 	return nil
 }
 
+// dearer reports whether many reports make a warning dearer.
+func (w *world) dearer() bool { return !maps.Equal(w.prices[0], w.prices[1]) }
+
 // cheapest gives what sending a warning takes under some facts.
 func (w *world) cheapest(facts int, many bool) (price, bool) {
 	for officers := 1; officers <= len(w.cast)+1; officers++ {
@@ -61,7 +65,7 @@ func (w *world) sends(facts int, many bool, at price) bool {
 	}
 	do(0, openDossier(w.handling))
 	do(0, link(0))
-	for n := 1; many && n < min(w.many, 1<<10); n++ {
+	for n := 1; many && n < w.many; n++ {
 		do(0, link(n))
 	}
 	do(0, w.assess(facts))

@@ -48,9 +48,11 @@ type walk struct {
 	report *Report
 	// puts are the texts that may be put; drafts all that were met.
 	puts, drafts []warning.Draft
+	// drafting are the moves that draft the texts as they are.
+	drafting []move
 	// fixed are what each officer may ask anywhere, by the step of time.
 	fixed [][][]move
-	// reached and clocks of the report are noted once.
+	// statuses are those that the report has noted.
 	statuses map[dossier.Status]bool
 
 	seen   map[string]int32
@@ -77,6 +79,7 @@ func newWalk(w *world, f Focus, deep bool, r *Report) *walk {
 	}
 	one.drafts, one.first, one.speech = slices.Clone(one.puts), texts[textLong].Hash(), texts[textLong]
 	one.speech.Text, one.speech.Recipients = "It is said again.\n", texts[textShort].Recipients
+	one.drafting = one.puttable()
 	one.fix()
 	return one
 }
@@ -93,8 +96,14 @@ func (w *walk) stamp(p spot, by int) tocsin.Stamp {
 // run walks until there is a breach.
 func (w *walk) run() {
 	first := spot{m: memory{facts: -1, drafter: -1, proposer: -1}}
-	first = w.must(first, move{by: 0, name: "files a report", c: openDossier(w.handling), more: []dossier.Command{link(0)}})
-	w.visit(first, trace{from: -1, by: engine, name: "a report is filed"})
+	filed := move{by: 0, name: "files a report", c: openDossier(w.handling), more: []dossier.Command{link(0)}}
+	if w.plan.many && w.dearer() {
+		filed.name = "files many reports"
+		for n := 1; n < w.many; n++ {
+			filed.more = append(filed.more, link(n))
+		}
+	}
+	w.visit(w.must(first, filed), trace{from: -1, by: 0, name: filed.name})
 	for len(w.queue) > 0 && w.breach == nil {
 		p := w.queue[0]
 		w.queue[0] = spot{}
@@ -131,7 +140,7 @@ func (w *walk) must(p spot, m move) spot {
 // try makes a move and judges it.
 func (w *walk) try(p spot, m move) (spot, bool) {
 	stamp := w.stamp(p, m.by)
-	to, any := p, false
+	to, follows := p, false
 	for n := range 1 + len(m.more) {
 		c := m.c
 		if n > 0 {
@@ -141,14 +150,14 @@ func (w *walk) try(p spot, m move) (spot, bool) {
 		if err != nil || len(events) == 0 {
 			break
 		}
-		any = true
+		follows = true
 		for _, e := range events {
 			before := to.d
 			to.d = w.machine.Evolve(to.d, stamp, e)
 			to.m = w.remember(to.m, m, c, turn{before, to.d, e})
 		}
 	}
-	if !any {
+	if !follows {
 		if m.must {
 			w.failf(m, "%s, and nothing follows from it", m.name)
 		}
@@ -162,7 +171,7 @@ func (w *walk) try(p spot, m move) (spot, bool) {
 func (w *walk) visit(p spot, by trace) {
 	w.buf = w.key(w.buf[:0], p)
 	if _, ok := w.seen[string(w.buf)]; ok {
-		if kept, ok := w.kept[string(w.buf)]; ok {
+		if kept, ok := w.kept[string(w.buf)]; ok && p.d.Status != dossier.StatusClosed {
 			delete(w.kept, string(w.buf))
 			w.compare(kept, p)
 		}

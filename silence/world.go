@@ -3,7 +3,6 @@ package silence
 import (
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -17,6 +16,9 @@ var begin = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // ends is how many steps the latest of all times lies ahead.
 const ends = 40
+
+// mostReports bounds how many reports are linked.
+const mostReports = 100
 
 // A fact is one set of facts that may be assessed.
 type fact struct {
@@ -75,27 +77,30 @@ func reportID(n int) tocsin.ReportID {
 	return id[tocsin.ReportID]("r" + string(rune('a'+n%26)) + string(rune('a'+n/26%26)))
 }
 
-// castOf gives an officer of each level, and heads as long as there are fewer than
-// the largest quorum takes.
-func castOf(others int) []officer {
+// castOf gives an officer of each level and two heads; more officers as high as
+// silence takes, until those up to there can fill its quorum by themselves; and
+// more heads, until the largest quorum can be filled.
+func castOf(others int, silence policy.Quorum) []officer {
 	var cast []officer
 	add := func(name string, level tocsin.Level) {
 		cast = append(cast, officer{id[tocsin.OfficerID](name), name, level})
 	}
-	add("ana", tocsin.LevelAnalyst)
-	add("omar", tocsin.LevelOfficer)
-	add("sara", tocsin.LevelSenior)
-	add("hana", tocsin.LevelHead)
-	add("hugo", tocsin.LevelHead)
-	for len(cast) < others+1 {
-		add("head"+strconv.Itoa(len(cast)), tocsin.LevelHead)
+	names := []string{"", "ana", "omar", "sara", "hana"}
+	for level := tocsin.LevelAnalyst; level <= tocsin.LevelHead; level++ {
+		add(names[level], level)
+		for n := 0; level == silence.Highest && len(cast) < silence.Others+1; n++ {
+			add(names[level]+string(rune('b'+n)), level)
+		}
+	}
+	for n := 0; n == 0 || len(cast) < others+1; n++ {
+		add("hugo"+strings.Repeat("o", n), tocsin.LevelHead)
 	}
 	return cast
 }
 
 // newWorld finds the facts for every verdict that packs can give.
 func newWorld(packs []*policy.Pack, m Machine) (*world, error) {
-	w := &world{packs: packs, machine: m, many: 1 << 30}
+	w := &world{packs: packs, machine: m, many: mostReports}
 	var all []*policy.Handling
 	for _, p := range packs {
 		all = append(all, &p.Handling)
@@ -109,25 +114,31 @@ func newWorld(packs []*policy.Pack, m Machine) (*world, error) {
 		}
 	}
 	w.handling = policy.Strictest(all...)
+	w.cast = castOf(w.measure(), w.handling.Silence)
+	return w, w.learn()
+}
+
+// measure sets how far the steps of time lie apart, and gives how many others the
+// largest quorum takes.
+func (w *world) measure() int {
 	others := w.handling.Silence.Others
+	longest := time.Duration(w.handling.ReviewWithin) * time.Second
 	for _, u := range policy.Urgencies() {
 		others = max(others, w.handling.Warn[u].Others)
 		for _, d := range w.handling.Clocks[u] {
-			w.step = max(w.step, time.Duration(d)*time.Second)
+			longest = max(longest, time.Duration(d)*time.Second)
 		}
 	}
-	w.step = max(w.step, time.Duration(w.handling.ReviewWithin)*time.Second)
-	for _, p := range packs {
+	for _, p := range w.packs {
 		others = max(others, p.Poor.ForceSignatures)
-		w.step = max(w.step, time.Duration(p.ExigentIn))
+		longest = max(longest, time.Duration(p.ExigentIn))
 		for _, g := range p.Waivers {
 			others = max(others, g.Approve.Others)
-			w.step = max(w.step, time.Duration(g.Lasts))
+			longest = max(longest, time.Duration(g.Lasts))
 		}
 	}
-	w.step += 24 * time.Hour
-	w.cast = castOf(others)
-	return w, w.learn()
+	w.step = longest + 24*time.Hour
+	return others
 }
 
 // lastly is the latest of all times.
@@ -142,6 +153,9 @@ func (w *world) lastly() time.Time {
 // learn finds the facts.
 func (w *world) learn() error {
 	for _, v := range policy.Verdicts() {
+		if v == policy.Prohibited && !slices.ContainsFunc(w.packs, func(p *policy.Pack) bool { return p.Unless != nil }) {
+			continue
+		}
 		a, ok := w.search(func(a report.Assessment) bool {
 			found, _ := w.outline(a, begin)
 			return found == v
@@ -183,7 +197,7 @@ func (w *world) learnGrounds() {
 				v, _ := w.outline(a, begin)
 				return v.Calls() && p.CheckWaiver(w.waiver(p, g, officer{name: "ana"}), policy.Recorded{
 					Situation:    policy.Situation{Assessment: a, At: begin, Reports: 1},
-					Acknowledged: []tocsin.DispatchID{firstDispatch}, Drafts: []string{w.texts()[0].Hash()},
+					Acknowledged: []tocsin.DispatchID{firstDispatch}, Drafts: []string{w.texts()[textLong].Hash()},
 				}) == nil
 			}
 			if i := slices.IndexFunc(w.facts, func(f fact) bool { return f.calls && fits(f.is) }); i >= 0 {

@@ -231,47 +231,67 @@ func (l *linter) grounds() error {
 		if slices.ContainsFunc(g.Needs, func(n policy.Need) bool { return !slices.Contains(words, n) }) {
 			continue
 		}
-		always, err := l.always(g.ID)
+		fits, err := l.fits(g.ID)
 		if err != nil {
 			return err
 		}
 		remedy := "ask for evidence that can be looked at, such as a sanitized-draft, or narrow it by if"
-		const fits = "it fits whatever the facts are, and takes nothing but words"
 		switch {
-		case !always:
+		case fits == "":
 		case l.pack.Mode == policy.Shall:
-			l.flaw("lint/waiver-swallows", g.ID, remedy, "every duty can be set aside on it: %s", fits)
+			l.flaw("lint/waiver-swallows", g.ID, remedy, "it sets aside %s, and takes nothing but words", fits)
 		default:
-			l.note("lint/waiver-swallows", g.ID, remedy, "every warning can be left unsaid on it, which the mode %s allows: %s", l.pack.Mode, fits)
+			l.note("lint/waiver-swallows", g.ID, remedy, "it leaves unsaid %s, and takes nothing but words, which the mode %s allows", fits, l.pack.Mode)
 		}
 	}
 	return nil
 }
 
-// always reports whether a ground fits wherever the threshold may be met. The
-// rules see only the facts that the ground reads, and nothing else is known: more
+// fits says of which duties a ground fits all: every duty, or every one in which
+// the facts are known that the ground reads; empty where of neither. The rules
+// see only the facts that the ground reads, and nothing else is known: more
 // knowledge only ever takes a duty away.
-func (l *linter) always(id string) (bool, error) {
+func (l *linter) fits(id string) (string, error) {
 	ifs := l.pack.Expressions(policy.RoleIf)
 	i := slices.IndexFunc(ifs, func(e policy.Expression) bool { return e.Of == id })
 	if i < 0 {
-		return true, nil
+		return "every duty", nil
 	}
 	t, err := newTable(l.pack, ifs[i], l.pack.Expressions(policy.RoleMet)[0])
 	if err != nil {
-		return false, err
+		return "", err
 	}
 	if !t.full() {
 		l.open(id, "whether it fits every duty: %s", tooMany(t.space))
-		return false, nil
+		return "", nil
 	}
+	always := true
 	for point, v := range t.rows[0] {
-		if v != tocsin.Yes && t.rows[1][point] != tocsin.No {
-			return false, nil
+		if v == tocsin.Yes || t.rows[1][point] == tocsin.No {
+			continue
+		}
+		if !t.unknown(point) {
+			return "", nil
+		}
+		always = false
+	}
+	switch {
+	case t.space.Partial != "":
+		l.open(id, "whether it fits every duty: %s", t.space.Partial)
+		return "", nil
+	case always:
+		return "every duty", nil
+	}
+	return "every duty in which it is known what it asks for", nil
+}
+
+// unknown reports whether a fact is unknown at a point that can be yes or no, or
+// one of several; what is told is told or not.
+func (t *table) unknown(point int) bool {
+	for i, axis := range t.space.Axes {
+		if len(axis.Values) > 2 && t.step(i, point) == len(axis.Values)-1 {
+			return true
 		}
 	}
-	if t.space.Partial != "" {
-		l.open(id, "whether it fits every duty: %s", t.space.Partial)
-	}
-	return t.space.Partial == "", nil
+	return false
 }

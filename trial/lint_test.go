@@ -106,10 +106,15 @@ func TestLint(t *testing.T) {
 		{"who somebody is", "icd-191", []string{impending, `holds: "!window_over && victim_nationality != 'US'"`}, "note names DTW-TRIG-IMPENDING"},
 		{"another nationality holds", "icd-191", []string{impending, `holds: victim_nationality == "US"`}, "note names DTW-TRIG-IMPENDING"},
 
+		{"a nationality that comes after", "icd-191", []string{impending, `holds: victim_nationality > "zz"`}, "note names DTW-TRIG-IMPENDING"},
+		{"a nationality that comes before", "icd-191", []string{impending, `holds: victim_nationality < "US"`}, "note names DTW-TRIG-IMPENDING"},
+
 		{"words alone", "icd-191", []string{wdNeeds, "needs: [balance]"}, "flaw waiver-swallows DTW-W-d"},
 		{"words alone, narrowed", "icd-191", []string{wbNeeds, "needs: [basis]"}, ""},
 		{"narrowed to everything", "icd-191", []string{`if: target_kind == "person"`, "if: possessed", wbNeeds, "needs: [basis]"}, "flaw waiver-swallows DTW-W-b"},
 		{"narrowed to where there is no duty", "icd-191", []string{`if: target_kind == "person"`, `if: possessed && !(harm == "kidnapping")`, wbNeeds, "needs: [basis]"}, ""},
+		{"narrowed to what the pack is about", "icd-191", []string{`if: target_kind == "person"`, "if: harm in harms", wbNeeds, "needs: [basis]"}, "flaw waiver-swallows DTW-W-b"},
+		{"narrowed to where the victim is told", "icd-191", []string{`if: target_kind == "person"`, "if: victim_told", wbNeeds, "needs: [basis]"}, ""},
 		{"words alone where it may", "cyber-pre-attack", []string{"needs: [protective-act, basis]", "needs: [basis]"}, "note waiver-swallows CPA-W-CONTAINED"},
 		{"words alone where it must not", "ngo-spyware-notice", []string{"needs: [originator-asked, balance]", "needs: [balance]"}, "note waiver-swallows NSN-W-PARTNER"},
 

@@ -116,3 +116,23 @@ func TestCoverageOpen(t *testing.T) {
 		t.Errorf("open is %q", got)
 	}
 }
+
+// TestComplete is true only where everything was seen and is known to be all.
+func TestComplete(t *testing.T) {
+	t.Parallel()
+	yes, both := trial.Set{Yes: true}, trial.Set{Yes: true, No: true}
+	for _, c := range []struct {
+		covered trial.Covered
+		want    bool
+	}{
+		{trial.Covered{Can: both, Seen: both}, true},
+		{trial.Covered{Can: both, Seen: yes}, false},
+		{trial.Covered{Can: yes, Seen: both}, true},
+		{trial.Covered{Can: both, Seen: both, Open: "too many"}, false},
+	} {
+		all := []trial.Covered{c.covered}
+		if (trial.Coverage{Rules: all}).Complete() != c.want || (trial.Coverage{Branches: all}).Complete() != c.want {
+			t.Errorf("of %s was seen %s, open %q: that is not %t", c.covered.Can, c.covered.Seen, c.covered.Open, c.want)
+		}
+	}
+}

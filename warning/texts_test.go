@@ -2,8 +2,6 @@ package warning_test
 
 import (
 	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -56,24 +54,7 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			file := filepath.Join("testdata", name)
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got != string(want) {
-				t.Errorf("%s reads\n%s\nnot\n%s", name, got, want)
-			}
-			for line := range strings.Lines(got) {
-				if len(line) > 81 {
-					t.Errorf("%s has a line of %d characters: %s", name, len(line)-1, line)
-				}
-			}
+			golden(t, name, got)
 		}
 	}
 }

@@ -80,6 +80,12 @@ func newOfficer(t *testing.T) *officer {
 // a mailbox of its own.
 func newOffice(t *testing.T, recipients int) *office {
 	t.Helper()
+	return newOfficeUnder(t, small(t), recipients)
+}
+
+// newOfficeUnder does so under a pack.
+func newOfficeUnder(t *testing.T, pack string, recipients int) *office {
+	t.Helper()
 	sender, senderKey := noteKey(t, "holder-7f3a91")
 	log, logKey := noteKey(t, "log-19bc02")
 	reply := must[*age.X25519Identity](t)(age.GenerateX25519Identity())
@@ -92,7 +98,7 @@ func newOffice(t *testing.T, recipients int) *office {
 		return ledger.SignCheckpoint(ledger.Checkpoint{Origin: log.Name(), Size: size, Root: root}, log)
 	}))
 	o := &office{
-		t: t, ctx: t.Context(), store: kept, ana: newOfficer(t), ben: newOfficer(t), pack: small(t),
+		t: t, ctx: t.Context(), store: kept, ana: newOfficer(t), ben: newOfficer(t), pack: pack,
 		identity: must[*age.X25519Identity](t)(age.GenerateX25519Identity()),
 		config: desk.Config{
 			Store: kept, KeyEncryption: kek, Sender: sender, SenderKey: senderKey, LogKey: logKey,
@@ -165,29 +171,51 @@ func (o *office) state(id tocsin.DossierID) dossier.Dossier {
 	return must[desk.Shown](o.t)(o.desk.Show(o.ctx, string(id))).State
 }
 
-// send brings a warning to all recipients on its way, whose latest useful time
-// lies that far ahead.
-func (o *office) send(useful time.Duration, to ...tocsin.RecipientID) tocsin.DossierID {
+// file files a report that opens a dossier.
+func (o *office) file() tocsin.DossierID {
 	o.t.Helper()
 	said := report.Spoken{"the night watch", "a fire is to be set", "the harbor", "unknown", "a caller", "unknown"}
 	f := desk.NewFile(report.FormText, said.Bytes(), "")
 	f.Possessed, f.Mark = tocsin.Second(time.Now()), marking.Marking{TLP: marking.Clear}
 	o.do(o.ana, f, said.Bytes())
-	p := must[desk.Proposed](o.t)(o.desk.Propose(o.ctx, o.state(f.Dossier)))
-	a := p.Assessment
-	a.Reliability, a.Credibility, a.Harm, a.TargetKind = "B", 2, report.HarmIntentionalKilling, report.TargetPerson
-	a.LatestUseful, a.LatestUsefulBecause = tocsin.Second(time.Now().Add(useful)), "the night is over"
-	o.do(o.ana, &desk.Assess{Dossier: f.Dossier, Assessment: a}, nil)
-	o.do(o.ana, &desk.Determine{Dossier: f.Dossier}, nil)
+	return f.Dossier
+}
+
+// assess assesses a dossier by what it says itself; useful is zero where it is
+// not known how long a warning is of use.
+func (o *office) assess(id tocsin.DossierID, useful time.Duration, credible report.Credibility) {
+	o.t.Helper()
+	a := must[desk.Proposed](o.t)(o.desk.Propose(o.ctx, o.state(id))).Assessment
+	a.Reliability, a.Credibility, a.Harm, a.TargetKind = "B", credible, report.HarmIntentionalKilling, report.TargetPerson
+	if useful > 0 {
+		a.LatestUseful, a.LatestUsefulBecause = tocsin.Second(time.Now().Add(useful)), "the night is over"
+	}
+	o.do(o.ana, &desk.Assess{Dossier: id, Assessment: a}, nil)
+}
+
+// draft drafts a warning to recipients.
+func (o *office) draft(by *officer, id tocsin.DossierID, to ...tocsin.RecipientID) warning.Draft {
+	o.t.Helper()
 	day := time.Now().UTC().Truncate(24 * time.Hour)
-	d := must[*desk.Draft](o.t)(o.desk.NewDraft(o.ctx, o.state(f.Dossier), desk.DraftAsk{
+	d := must[*desk.Draft](o.t)(o.desk.NewDraft(o.ctx, o.state(id), desk.DraftAsk{
 		Kind: warning.KindWarning, Why: "it would show who told us", Marking: marking.Marking{TLP: marking.Amber},
 		ValidFrom: day, UsefulUntil: day.AddDate(0, 1, 0), Recipients: to,
 	}))
-	o.do(o.ana, d, nil)
-	o.do(o.ben, &desk.Approve{Dossier: f.Dossier, Draft: d.Draft}, nil)
-	o.do(o.ben, must[*desk.Send](o.t)(o.desk.NewSend(o.state(f.Dossier))), nil)
-	return f.Dossier
+	o.do(by, d, nil)
+	return d.Draft
+}
+
+// send brings a warning to all recipients on its way, whose latest useful time
+// lies that far ahead.
+func (o *office) send(useful time.Duration, to ...tocsin.RecipientID) tocsin.DossierID {
+	o.t.Helper()
+	id := o.file()
+	o.assess(id, useful, 2)
+	o.do(o.ana, &desk.Determine{Dossier: id}, nil)
+	d := o.draft(o.ana, id, to...)
+	o.do(o.ben, &desk.Approve{Dossier: id, Draft: d}, nil)
+	o.do(o.ben, must[*desk.Send](o.t)(o.desk.NewSend(o.state(id))), nil)
+	return id
 }
 
 // healthy fails the test unless fsck finds nothing.
