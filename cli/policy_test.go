@@ -139,9 +139,9 @@ func TestPolicyJudges(t *testing.T) {
 		{"policy test a.test.yaml icd-191", exitRefused, "tocsin: refused under policy/test: 1 of "},
 		{"policy test b.yaml", exitRefused, "tocsin: refused under file/missing: there is no b.test.yaml\n"},
 		{"policy test nowhere", exitRefused, "tocsin: refused under file/missing: there is no nowhere.yaml\n"},
-		{"policy lint a.yaml icd-191", exitDone, ""},
-		{"policy lint b.yaml", exitRefused, "tocsin: refused under policy/lint: the packs have 1 flaws\n"},
-		{"policy lint a.yaml --officers analyst", exitRefused, "tocsin: refused under policy/lint: "},
+		{"policy lint --quick a.yaml icd-191", exitDone, ""},
+		{"policy lint --quick b.yaml", exitRefused, "tocsin: refused under policy/lint: the packs have 1 flaws\n"},
+		{"policy lint --quick a.yaml --officers analyst", exitRefused, "tocsin: refused under policy/lint: "},
 		{"policy lint nowhere", exitRefused, "tocsin: refused under policy/unknown: "},
 		{"policy lint", exitUsage, "tocsin: usage: no record is open here"},
 		{"policy replay --pack icd-191 --cases", exitDone, ""},
@@ -164,7 +164,7 @@ func TestPolicyJudges(t *testing.T) {
 // TestPolicyRecord blames a record that breaks, where one is needed or may be.
 func TestPolicyRecord(t *testing.T) {
 	t.Parallel()
-	for _, args := range []string{"policy list", "policy lint icd-191", "policy lint", "policy show nowhere", "policy replay --pack icd-191", "policy explain abcd"} {
+	for _, args := range []string{"policy list", "policy lint --quick icd-191", "policy lint --quick", "policy show nowhere", "policy replay --pack icd-191", "policy explain abcd"} {
 		if code, _, stderr := play(t, nil, strings.Fields(args)...); code != exitFault || !strings.Contains(stderr, "the disk is on fire") {
 			t.Errorf("%s ended with %d and said\n%s", args, code, stderr)
 		}

@@ -10,6 +10,7 @@ import (
 	"example.org/tocsin/cases"
 	"example.org/tocsin/dossier"
 	"example.org/tocsin/policy"
+	"example.org/tocsin/silence"
 	"example.org/tocsin/policy/packs"
 	"example.org/tocsin/trial"
 )
@@ -81,12 +82,13 @@ func (c *call) try(ctx context.Context, name string) (r trial.Report, file strin
 
 type policyLintCmd struct {
 	Pack     []string       `arg:"" optional:"" help:"Packs, by id or file; without any, those in force."`
+	Quick    bool           `help:"Leave out the walk over the whole state machine, which takes up to a minute a pack."`
 	Officers []tocsin.Level `help:"Levels of those who are there, such as head,senior,officer; without it, those of the record." placeholder:"LEVEL,..."`
 }
 
 // Help explains the command.
 func (policyLintCmd) Help() string {
-	return `It finds rules that can never hold, waivers that swallow the duty, deciders that no officer fills, clocks longer than the time there is, silence that takes less than a warning, grades and unknown facts that turn the wrong way. What a rule can be is found by trying every combination of the facts it reads; where there are too many, it says so. It ends with 3 where it finds a flaw; notes are for reading.`
+	return `It finds rules that can never hold, waivers that swallow the duty, deciders that no officer fills, clocks longer than the time there is, silence that takes less than a warning, grades and unknown facts that turn the wrong way. It walks everything that officers can do and clocks can bring about under the pack, and names the path where leaving a warning unsaid takes fewer or lower people than sending one. What a rule can be is found by trying every combination of the facts it reads; where there are too many, it says so. It ends with 3 where it finds a flaw; notes are for reading.`
 }
 
 // Run looks at packs.
@@ -103,7 +105,11 @@ func (cmd *policyLintCmd) Run(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
-		found, err := trial.Lint(p, levels, silences)
+		walk := silences
+		if cmd.Quick {
+			walk = nil
+		}
+		found, err := trial.Lint(p, levels, walk)
 		if err != nil {
 			return err
 		}
@@ -149,9 +155,17 @@ func (cmd *policyLintCmd) subject(ctx context.Context, c *call) (files []packFil
 	return files, levels, nil
 }
 
-// silences looks for a cheap way to silence in all that can happen under a pack;
-// nil where only the quorums are compared.
-var silences func(*policy.Pack) error
+// silences looks for a cheap way to silence in all that can happen under a pack.
+func silences(p *policy.Pack) error {
+	found, err := silence.Walk(p, silence.Options{})
+	if err != nil {
+		return err
+	}
+	if b := found.Breach; b != nil {
+		return tocsin.Refuse("silence/cheap", "ask for more, or for higher officers, where silence is affirmed", "%s", b)
+	}
+	return nil
+}
 
 type policyReplayCmd struct {
 	Pack  []string `required:"" sep:"none" help:"Pack that would be in force, by id or file; repeat it for all that would." placeholder:"PACK"`

@@ -78,6 +78,24 @@ func TestAboveFloor(t *testing.T) {
 	}
 }
 
+// TestFloorOfPoorReports holds that what poor reports ask for does not make a
+// warning dearer than silence.
+func TestFloorOfPoorReports(t *testing.T) {
+	t.Parallel()
+	for name, changes := range map[string][]string{
+		"more signatures than silence takes": {"force_signatures: 2", "force_signatures: 3"},
+		"a higher officer than silence takes": {
+			oldSilence, "  silence: {others: 2, highest: senior}", "many_bring: senior", "many_bring: head",
+		},
+	} {
+		source := strings.NewReplacer(changes...).Replace(string(pack(t, "icd-191").Bytes()))
+		var bad *policy.Invalid
+		if _, err := policy.Parse([]byte(source)); !errors.As(err, &bad) || len(bad.Flaws) != 1 || bad.Flaws[0].Rule != "DTW-POOR" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 // TestSpans holds how long a duration is told to be.
 func TestSpans(t *testing.T) {
 	t.Parallel()
