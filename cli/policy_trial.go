@@ -10,8 +10,8 @@ import (
 	"example.org/tocsin/cases"
 	"example.org/tocsin/dossier"
 	"example.org/tocsin/policy"
-	"example.org/tocsin/silence"
 	"example.org/tocsin/policy/packs"
+	"example.org/tocsin/silence"
 	"example.org/tocsin/trial"
 )
 

@@ -162,16 +162,19 @@ func TestPaging(t *testing.T) {
 		},
 		"affirm": {
 			given(t, policy.ProfileNGO).determined(doubted()), policy.StageAffirm,
-			[]tocsin.Level{senior, head, head, head}, []time.Duration{day, day, day, day},
+			[]tocsin.Level{senior, head, head, head},
+			[]time.Duration{day, day, day, day},
 		},
 		"referral": {
 			given(t, policy.ProfileNGO).when("ana", assess(property())).when("ana", refer("ana", start.Add(time.Hour))).affirm("sara"),
 			policy.StageReferral,
-			[]tocsin.Level{senior, head, head, head}, []time.Duration{time.Hour, time.Hour, time.Hour, time.Hour},
+			[]tocsin.Level{senior, head, head, head},
+			[]time.Duration{time.Hour, time.Hour, time.Hour, time.Hour},
 		},
 		"review": {
 			given(t, policy.ProfileService).determined(near(time.Hour)).lone("omar", textA(), "wone"), policy.StageReview,
-			[]tocsin.Level{senior, head, head, head}, []time.Duration{day, day, day, day},
+			[]tocsin.Level{senior, head, head, head},
+			[]time.Duration{day, day, day, day},
 		},
 	} {
 		from := start

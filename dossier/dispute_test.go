@@ -29,9 +29,14 @@ func TestConsult(t *testing.T) {
 	}
 	// A record that names what is not there breaks nothing.
 	for _, e := range []dossier.Event{
-		dossier.ConsultAnswered{Of: 3}, dossier.ConsultAnswered{}, dossier.DisputeResolved{Of: 3}, dossier.DisputeResolved{},
-		dossier.ClockPassed{Stage: policy.StageConsult, Of: 3}, dossier.ClockPassed{Stage: policy.StageConsult},
-		dossier.ClockPassed{Stage: policy.StageDispute, Of: 3}, dossier.SilenceAffirmed{},
+		dossier.ConsultAnswered{Of: 3},
+		dossier.ConsultAnswered{},
+		dossier.DisputeResolved{Of: 3},
+		dossier.DisputeResolved{},
+		dossier.ClockPassed{Stage: policy.StageConsult, Of: 3},
+		dossier.ClockPassed{Stage: policy.StageConsult},
+		dossier.ClockPassed{Stage: policy.StageDispute, Of: 3},
+		dossier.SilenceAffirmed{},
 	} {
 		if after := dossier.Evolve(s.d, s.stamp(""), e); after.Status != s.d.Status || after.Consults[0] != want {
 			t.Errorf("%T of nothing gives %+v", e, after)

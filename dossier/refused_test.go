@@ -31,7 +31,8 @@ func refusedAnswers(t *testing.T) {
 	}
 	a := dutiful()
 	a.Answers = []report.Answer{
-		{Question: "credible", Answer: tocsin.Yes}, {Question: "corroborated", Answer: tocsin.Unknown},
+		{Question: "credible", Answer: tocsin.Yes},
+		{Question: "corroborated", Answer: tocsin.Unknown},
 		{Question: "victim_nationality", Value: "Ruritanian"},
 	}
 	given(t, policy.ProfileNGO).when("ana", assess(a)).then("FactsAssessed")

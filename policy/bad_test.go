@@ -132,7 +132,7 @@ var wrongRules = []flawed{
 	{"a personal question that is not", oldQuestions, oldQuestions + "  - {name: why, ask: A, kind: yes-no, personal: ‹maybe}\n", "why", "personal is"},
 	{"a term with the name of a question", oldTerms, oldTerms + "  - {name: ‹impending, says: A., is: possessed}\n", "impending", "is taken"},
 	{"a term that has no name", oldTerms, oldTerms + "  - {name: ‹\"1\", says: A., is: possessed}\n", "1", "is no name"},
-	{"a term without its expression", oldTerms, oldTerms + "  - {‹name: why, says: A.}\n", "why", "is is missing"},
+	{"a term without its expression", oldTerms, oldTerms + "  - {‹name: why, says: A.}\n", "why", "is missing"},
 	{"no threshold", "threshold:\n", "threshold: ‹[]\nx:\n", "threshold", "fewer than 1"},
 	{"a question that nobody asks", "question: impending", "question: ‹pending", "DTW-TRIG-IMPENDING", "is no such question"},
 	{"a question that is no yes-no", "question: impending", "question: ‹victim_nationality", "DTW-TRIG-IMPENDING", "is no such question"},

@@ -119,33 +119,13 @@ func (r *packReader) place(into **logic) *node {
 // depend notes which rules and terms each fact reaches.
 func (p *Pack) depend() {
 	p.affects, p.terms = make([][]int, len(p.facts)), make([][]int, len(p.facts))
-	reach := func(l *logic) []int {
-		var all []int
-		var into func(l *logic)
-		into = func(l *logic) {
-			if l == nil {
-				return
-			}
-			for _, f := range l.reads {
-				if slices.Contains(all, f) {
-					continue
-				}
-				all = append(all, f)
-				if t := p.facts[f].term; t >= 0 {
-					into(p.Terms[t].logic)
-				}
-			}
-		}
-		into(l)
-		return all
-	}
 	for _, term := range p.order {
-		for _, f := range reach(p.Terms[p.facts[term].term].logic) {
+		for _, f := range p.reach(p.Terms[p.facts[term].term].logic) {
 			p.terms[f] = append(p.terms[f], term)
 		}
 	}
 	for i, t := range p.tests {
-		reads := slices.Concat(reach(t.holds), reach(t.fails))
+		reads := slices.Concat(p.reach(t.holds), p.reach(t.fails))
 		if t.Question != "" {
 			t.question = p.byName[t.Question]
 			reads = append(reads, t.question)
@@ -164,6 +144,28 @@ func (p *Pack) depend() {
 			p.decisive = append(p.decisive, i)
 		}
 	}
+}
+
+// reach gives the facts that an expression depends on, through terms too.
+func (p *Pack) reach(l *logic) []int {
+	var all []int
+	var into func(l *logic)
+	into = func(l *logic) {
+		if l == nil {
+			return
+		}
+		for _, f := range l.reads {
+			if slices.Contains(all, f) {
+				continue
+			}
+			all = append(all, f)
+			if t := p.facts[f].term; t >= 0 {
+				into(p.Terms[t].logic)
+			}
+		}
+	}
+	into(l)
+	return all
 }
 
 // scoped refuses a pack that does not say by a rule which harms it is about.
@@ -196,11 +198,29 @@ func (r *packReader) floor(root *node) {
 		return n
 	}
 	silence := at("deciders", "silence")
-	const remedy = "ask for as many, and as high, as to warn"
 	r.rule = r.pack.Decide.ID
 	if silence != nil && h.Silence.Others < 1 {
 		r.flaw(silence, "ask for another officer", "one officer alone could leave a warning unsaid")
 	}
+	r.floorOf(at)
+	r.rule = r.pack.Poor.ID
+	if many := at("poor_reports", "many_bring"); many != nil && silence != nil && r.pack.Poor.ManyBring > h.Silence.Highest {
+		r.flaw(many, "name a level that silence takes too", "many reports would bring a higher officer than silence takes")
+	}
+	if force := at("poor_reports", "force_signatures"); force != nil && silence != nil && r.pack.Poor.ForceSignatures > h.Silence.Others {
+		r.flaw(force, "ask for no more than silence takes", "words that suggest force would take more officers than silence")
+	}
+	review := at("exigent", "review_by")
+	if review != nil && at("deciders", "warn", string(Exigent)) != nil && h.Warn[Exigent].Others == 0 && h.ReviewBy < h.Warn[Exigent].Highest {
+		r.rule = r.pack.Exigent.ID
+		r.flaw(review, "name the same level or a higher one", "who reviews stands lower than who sent it alone")
+	}
+}
+
+// floorOf holds silence, and every waiver, to each way of warning.
+func (r *packReader) floorOf(at func(keys ...string) *node) {
+	h, silence := &r.pack.Handling, at("deciders", "silence")
+	const remedy = "ask for as many, and as high, as to warn"
 	for _, u := range Urgencies() {
 		warn := at("deciders", "warn", string(u))
 		if warn == nil {
@@ -220,17 +240,5 @@ func (r *packReader) floor(root *node) {
 		if u != Exigent && h.Warn[u].Others < 1 {
 			r.flaw(warn, "ask for one other; only exigent may ask for none", "one officer alone could send a warning (%s)", u)
 		}
-	}
-	r.rule = r.pack.Poor.ID
-	if many := at("poor_reports", "many_bring"); many != nil && silence != nil && r.pack.Poor.ManyBring > h.Silence.Highest {
-		r.flaw(many, "name a level that silence takes too", "many reports would bring a higher officer than silence takes")
-	}
-	if force := at("poor_reports", "force_signatures"); force != nil && silence != nil && r.pack.Poor.ForceSignatures > h.Silence.Others {
-		r.flaw(force, "ask for no more than silence takes", "words that suggest force would take more officers than silence")
-	}
-	review := at("exigent", "review_by")
-	if review != nil && at("deciders", "warn", string(Exigent)) != nil && h.Warn[Exigent].Others == 0 && h.ReviewBy < h.Warn[Exigent].Highest {
-		r.rule = r.pack.Exigent.ID
-		r.flaw(review, "name the same level or a higher one", "who reviews stands lower than who sent it alone")
 	}
 }

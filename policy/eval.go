@@ -39,7 +39,7 @@ func (s *state) ResolveName(name string) (any, bool) {
 }
 
 // Parent says that there is nothing beyond.
-func (*state) Parent() cel.Activation { return nil }
+func (*state) Parent() cel.Activation { return nil } //nolint:ireturn // CEL asks for it
 
 // newState evaluates everything over some values.
 func (p *Pack) newState(values []Value) *state {

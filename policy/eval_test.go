@@ -21,24 +21,24 @@ import (
 var packIDs = []string{"icd-191", "uk-threat-to-life", "cyber-pre-attack", "ngo-spyware-notice"}
 
 // readPack reads a pack from its file.
-func readPack(t testing.TB, id string) *Pack {
-	t.Helper()
+func readPack(tb testing.TB, id string) *Pack {
+	tb.Helper()
 	source, err := os.ReadFile("packs/" + id + ".yaml")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	p, err := Parse(source)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return p
 }
 
 // chance is drawn anew each time, and told so that it can be had again.
-func chance(t testing.TB) *rand.Rand {
-	t.Helper()
+func chance(tb testing.TB) *rand.Rand {
+	tb.Helper()
 	seed := uint64(time.Now().UnixNano())
-	t.Logf("the seed is %d", seed)
+	tb.Logf("the seed is %d", seed)
 	return rand.New(rand.NewPCG(seed, 2))
 }
 
@@ -80,8 +80,8 @@ func drawValue(r *rand.Rand, p *Pack, i int) Value {
 }
 
 // byCEL evaluates a whole expression by CEL's own partial evaluation.
-func byCEL(t testing.TB, p *Pack, program cel.Program, s *state) tocsin.Tri {
-	t.Helper()
+func byCEL(tb testing.TB, p *Pack, program cel.Program, s *state) tocsin.Tri {
+	tb.Helper()
 	known := map[string]any{}
 	var patterns []*cel.AttributePatternType
 	for i, f := range p.facts {
@@ -93,11 +93,11 @@ func byCEL(t testing.TB, p *Pack, program cel.Program, s *state) tocsin.Tri {
 	}
 	vars, err := cel.PartialVars(known, patterns...)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	v, _, err := program.Eval(vars)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	switch b := v.(type) {
 	case types.Bool:
@@ -105,7 +105,7 @@ func byCEL(t testing.TB, p *Pack, program cel.Program, s *state) tocsin.Tri {
 	case *types.Unknown:
 		return tocsin.Unknown
 	}
-	t.Fatalf("CEL gives %v", v)
+	tb.Fatalf("CEL gives %v", v)
 	return tocsin.Unknown
 }
 
@@ -117,12 +117,12 @@ type whole struct {
 }
 
 // wholes are all expressions of a pack.
-func wholes(t testing.TB, p *Pack) []whole {
-	t.Helper()
+func wholes(tb testing.TB, p *Pack) []whole {
+	tb.Helper()
 	var all []whole
 	env, err := environment(p.facts)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	add := func(text string, l *logic) {
 		if l == nil {
@@ -130,11 +130,11 @@ func wholes(t testing.TB, p *Pack) []whole {
 		}
 		checked, issues := env.Compile(text)
 		if issues.Err() != nil {
-			t.Fatal(issues.Err())
+			tb.Fatal(issues.Err())
 		}
 		program, err := env.Program(checked, cel.EvalOptions(cel.OptPartialEval, cel.OptExhaustiveEval))
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		all = append(all, whole{text, l, program})
 	}
@@ -245,11 +245,11 @@ func TestRandomExpressionsAreCELs(t *testing.T) {
 }
 
 // packOf gives icd-191 with two questions and more terms.
-func packOf(t testing.TB, terms []string) *Pack {
-	t.Helper()
+func packOf(tb testing.TB, terms []string) *Pack {
+	tb.Helper()
 	source, err := os.ReadFile("packs/icd-191.yaml")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	var b strings.Builder
 	b.WriteString("terms:\n")
@@ -266,10 +266,10 @@ func packOf(t testing.TB, terms []string) *Pack {
 			i, _ := strconv.Atoi(strings.TrimPrefix(f.Rule, "drawn_")) // if it is none, the next parse says so
 			cheap[i] = "victim_told"
 		}
-		return packOf(t, cheap)
+		return packOf(tb, cheap)
 	}
 	if err != nil {
-		t.Fatalf("%v in\n%s", err, b.String())
+		tb.Fatalf("%v in\n%s", err, b.String())
 	}
 	return p
 }

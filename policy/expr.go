@@ -169,7 +169,7 @@ func (sizes) EstimateCallCost(string, string, *cost.AstNode, []cost.AstNode) *co
 }
 
 // functions refuses calls that are not listed, and words that a fact never has:
-// a misspelt word would make a rule that never holds.
+// a misspelled word would make a rule that never holds.
 func (c *compiler) functions(a *ast.AST) {
 	info := a.SourceInfo()
 	const remedy = "compare facts, and join comparisons with &&, || and !"
@@ -184,9 +184,9 @@ func (c *compiler) functions(a *ast.AST) {
 				c.wrong(at.Line(), at.Column(), "choose another name", "the name %q is taken", element)
 			}
 			return
-		case ast.CallKind:
-		default:
+		case ast.UnspecifiedExprKind, ast.IdentKind, ast.ListKind, ast.LiteralKind:
 			return
+		case ast.CallKind:
 		}
 		call := e.AsCall()
 		name := call.FunctionName()
@@ -311,7 +311,7 @@ func (c *compiler) quantify(l *logic, call ast.CallExpr, info *ast.SourceInfo) e
 }
 
 // program compiles a part of an expression by itself.
-func (c *compiler) program(env *cel.Env, text string) (cel.Program, error) {
+func (c *compiler) program(env *cel.Env, text string) (cel.Program, error) { //nolint:ireturn // CEL gives no other type
 	checked, issues := env.Compile(text)
 	if issues != nil && issues.Err() != nil {
 		return nil, issues.Err()

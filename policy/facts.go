@@ -132,10 +132,10 @@ func vocabulary() []fact {
 		"What is meant to happen?", "Who is in danger?", "What is the target?", "Where?", "When?", "How?", "By whom?",
 	} {
 		how := fmt.Sprintf("assess --set %s=WORDS", told[i].field)
-		switch told[i].field {
-		case report.FieldPlace:
+		if told[i].field == report.FieldPlace {
 			how = "assess --where PLACE"
-		case report.FieldTime:
+		}
+		if told[i].field == report.FieldTime {
 			how = "assess --from TIME --until TIME"
 		}
 		f := by(told[i].name, KindYesNo, ask, how)

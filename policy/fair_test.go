@@ -33,11 +33,11 @@ func onPacks(t *testing.T, holds func(t *testing.T, r *rand.Rand, p *policy.Pack
 }
 
 // outline is what a pack finds, in short.
-func outline(t testing.TB, p *policy.Pack, s policy.Situation) policy.Outline {
-	t.Helper()
+func outline(tb testing.TB, p *policy.Pack, s policy.Situation) policy.Outline {
+	tb.Helper()
 	o, err := p.Outline(s)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return o
 }
@@ -79,11 +79,11 @@ func TestDrawn(t *testing.T) {
 }
 
 // own4 gives all packs, each with a memory of its own.
-func own4(t testing.TB) []*policy.Pack {
-	t.Helper()
+func own4(tb testing.TB) []*policy.Pack {
+	tb.Helper()
 	var all []*policy.Pack
 	for _, id := range packs.IDs() {
-		all = append(all, own(t, id))
+		all = append(all, own(tb, id))
 	}
 	return all
 }

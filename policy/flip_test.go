@@ -96,7 +96,7 @@ func (b *bench) flipsRight(d policy.Determination) {
 			b.Fatalf("flips of many sizes are told: %v", d.Flips)
 		}
 		if size == 1 {
-			for _, v := range strings.Split(f.Changes[0].To, " or ") {
+			for v := range strings.SplitSeq(f.Changes[0].To, " or ") {
 				told[policy.Change{Fact: f.Changes[0].Fact, To: v, Verdict: f.Verdict}] = true
 			}
 			continue
@@ -153,7 +153,7 @@ func (b *bench) openRight(d policy.Determination) {
 		open[o.Fact] = o
 		to := map[policy.Change]bool{}
 		for _, c := range o.To {
-			for _, v := range strings.Split(c.To, " or ") {
+			for v := range strings.SplitSeq(c.To, " or ") {
 				to[policy.Change{Fact: o.Fact, To: v, Verdict: c.Verdict}] = true
 			}
 		}

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"time"
 
 	"example.org/tocsin"
@@ -197,10 +198,5 @@ func FirstHandling(p Profile) *Handling {
 
 // ToWarning reports whether a stage lies on the way to a warning.
 func (s Stage) ToWarning() bool {
-	for _, o := range Stages()[:toWarning] {
-		if s == o {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(Stages()[:toWarning], s)
 }

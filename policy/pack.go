@@ -173,8 +173,8 @@ type Span time.Duration
 // String tells the span in its largest whole unit: 30m, 4h, 7d.
 func (s Span) String() string {
 	d := time.Duration(s)
-	for _, unit := range "dh" {
-		if one := spans[byte(unit)]; d >= one && d%one == 0 {
+	for _, unit := range []byte("dh") {
+		if one := spans[unit]; d >= one && d%one == 0 {
 			return strconv.FormatInt(int64(d/one), 10) + string(unit)
 		}
 	}

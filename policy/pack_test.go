@@ -152,8 +152,11 @@ func TestAnswersRead(t *testing.T) {
 		}
 	}
 	for _, answer := range []report.Answer{
-		{Question: "observed", Value: "secret-thing"}, {Question: "sightings", Value: "secret"}, {Question: "sightings", Value: "1000000001"},
-		{Question: "observed", Answer: yes}, {Question: "victim_nationality", Value: strings.Repeat("secret", 50)},
+		{Question: "observed", Value: "secret-thing"},
+		{Question: "sightings", Value: "secret"},
+		{Question: "sightings", Value: "1000000001"},
+		{Question: "observed", Answer: yes},
+		{Question: "victim_nationality", Value: strings.Repeat("secret", 50)},
 	} {
 		b := a
 		b.Answers = []report.Answer{answer}

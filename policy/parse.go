@@ -92,8 +92,8 @@ func (r *packReader) read(s *section) {
 }
 
 // id reads an id, one of its kind in the file.
-func (r *packReader) id(s *section, key string) string {
-	n := s.must(key)
+func (r *packReader) id(s *section) string {
+	n := s.must("id")
 	if n == nil {
 		return ""
 	}
@@ -110,7 +110,7 @@ func (r *packReader) id(s *section, key string) string {
 
 // said reads the id and the sentence of a rule, and its clause.
 func (r *packReader) said(s *section) Rule {
-	rule := Rule{ID: r.id(s, "id"), Says: s.says("says")}
+	rule := Rule{ID: r.id(s), Says: s.says("says")}
 	n := s.must("clause")
 	if n == nil {
 		return rule
@@ -191,21 +191,7 @@ func (r *packReader) questions(s *section) {
 			r.flaw(n, "write small letters, digits and underscores", "%q is no name", name)
 		}
 		question := Question{Name: name, Ask: q.says("ask"), Kind: oneOf(q, "kind", []Kind{KindYesNo, KindWord, KindWords, KindNumber})}
-		list, given := q.has("one_of")
-		if words := question.Kind == KindWord || question.Kind == KindWords; words != given {
-			r.flaw(q.at, "list the words under one_of, for the kinds word and words", "the words that answer it do not fit its kind")
-		}
-		if given {
-			for _, item := range list.items {
-				if !wordForm.MatchString(item.text) || item.text == "unknown" || item.text == "none" || slices.Contains(question.OneOf, item.text) {
-					r.flaw(item, "write one word of small letters, digits and dashes, once", "%q is no word for an answer", item.text)
-				}
-				question.OneOf = append(question.OneOf, item.text)
-			}
-			if len(question.OneOf) == 0 || len(question.OneOf) > maxWords {
-				r.flaw(list, "list 1 to "+strconv.Itoa(maxWords)+" words", "one_of has %d words", len(question.OneOf))
-			}
-		}
+		r.oneOf(q, &question)
 		if q.flag("personal", true) {
 			question.Personal = true
 		}
@@ -219,6 +205,26 @@ var reserved = []Name{
 	"as", "bool", "break", "bytes", "const", "continue", "double", "dyn", "else", "false", "for", "function", "if", "import", "in", "int", "let",
 	"list", "loop", "map", "namespace", "null", "null_type", "package", "return", "size", "string", "true", "type", "uint", "unknown", "var",
 	"void", "while",
+}
+
+// oneOf reads the words that answer a question.
+func (r *packReader) oneOf(q *section, question *Question) {
+	list, given := q.has("one_of")
+	if words := question.Kind == KindWord || question.Kind == KindWords; words != given {
+		r.flaw(q.at, "list the words under one_of, for the kinds word and words", "the words that answer it do not fit its kind")
+	}
+	if !given {
+		return
+	}
+	for _, item := range list.items {
+		if !wordForm.MatchString(item.text) || item.text == "unknown" || item.text == "none" || slices.Contains(question.OneOf, item.text) {
+			r.flaw(item, "write one word of small letters, digits and dashes, once", "%q is no word for an answer", item.text)
+		}
+		question.OneOf = append(question.OneOf, item.text)
+	}
+	if len(question.OneOf) == 0 || len(question.OneOf) > maxWords {
+		r.flaw(list, "list 1 to "+strconv.Itoa(maxWords)+" words", "one_of has %d words", len(question.OneOf))
+	}
 }
 
 // name refuses a name that is taken.

@@ -29,7 +29,7 @@ func Rungs() []string { return slices.Clone(rungs) }
 func (r *packReader) conduct(s *section) {
 	p := r.pack
 	r.in(s, "poor_reports", func(o *section) {
-		p.Poor.ID, p.Poor.Says = r.id(o, "id"), o.says("says")
+		p.Poor.ID, p.Poor.Says = r.id(o), o.says("says")
 		p.Poor.When = r.expression(o, "when", false, &p.Poor.when)
 		p.Poor.First = someOf(o, "first", recipientKinds, 1)
 		p.Poor.StateGrade, p.Poor.NameNoSuspect = o.flag("state_grade", false), o.flag("name_no_suspect", false)
@@ -49,7 +49,7 @@ func (r *packReader) conduct(s *section) {
 	r.in(s, "specificity", r.specificity)
 	r.in(s, "equality", func(o *section) {
 		if p.Equality.None = o.flag("none", true); !p.Equality.None {
-			p.Equality.ID, p.Equality.Says, p.Equality.Within = r.id(o, "id"), o.says("says"), Span(o.span("within"))
+			p.Equality.ID, p.Equality.Says, p.Equality.Within = r.id(o), o.says("says"), Span(o.span("within"))
 		}
 	})
 	r.in(s, "delay", func(o *section) {
@@ -62,7 +62,7 @@ func (r *packReader) conduct(s *section) {
 	})
 	r.in(s, "counter_notice", func(o *section) {
 		if p.CounterNotice.Allowed = o.flag("allowed", false); p.CounterNotice.Allowed {
-			p.CounterNotice.ID, p.CounterNotice.Says = r.id(o, "id"), o.says("says")
+			p.CounterNotice.ID, p.CounterNotice.Says = r.id(o), o.says("says")
 			p.CounterNotice.Decider = o.level("decider")
 		}
 	})
@@ -112,23 +112,26 @@ func (r *packReader) specificity(s *section) {
 				continue
 			}
 			n, _ := f.has(key)
-			ok := n.text == "told"
-			switch field {
-			case report.FieldPlace:
-				rung, err := place.ParseRung(n.text)
-				ok = err == nil && rung > place.None && rung <= place.Site
-			case report.FieldTime:
-				rung, err := report.ParseTimeRung(n.text)
-				ok = err == nil && rung > report.NoTime
-			case report.FieldAct, report.FieldVictim, report.FieldTarget, report.FieldMethod, report.FieldActor,
-				report.FieldSource, report.FieldBasis:
-			}
-			if !ok {
+			if !isFloor(field, n.text) {
 				r.flaw(n, "write a rung for where and when, and told for the others", "%q is no floor for %s", n.text, field)
 			}
 			sp.Floor[field] = n.text
 		}
 	})
+}
+
+// isFloor reports whether a word is a floor for a field: a rung for where and
+// when, and told for the others.
+func isFloor(field report.Field, word string) bool {
+	if field == report.FieldPlace {
+		rung, err := place.ParseRung(word)
+		return err == nil && rung > place.None && rung <= place.Site
+	}
+	if field == report.FieldTime {
+		rung, err := report.ParseTimeRung(word)
+		return err == nil && rung > report.NoTime
+	}
+	return word == "told"
 }
 
 // keysOf lists the keys of a section.

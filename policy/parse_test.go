@@ -78,8 +78,7 @@ func TestFlawsReached(t *testing.T) {
 	for _, c := range wrong() {
 		source, _, _ := c.made(t)
 		_, err := policy.Parse([]byte(source))
-		var invalid *policy.Invalid
-		if errors.As(err, &invalid) {
+		if invalid, ok := errors.AsType[*policy.Invalid](err); ok {
 			for _, f := range invalid.Flaws {
 				seen = append(seen, f.Why)
 			}

@@ -9,7 +9,7 @@ import (
 // after so many characters of its text. YAML folds lines and takes quotes away,
 // so that the text is walked along the file, blanks aside. Where the two part
 // ways, it is the beginning of the expression.
-func (r *reader) pinpoint(at *node, offset int) (line, column int) {
+func (r *reader) pinpoint(at *node, offset int) (line, column int) { //nolint:gocognit // one walk along two texts, which reads worse in parts
 	line, column = at.line, at.column
 	text := []rune(at.text)
 	if offset > len(text) || line < 1 || line > len(r.lines) {

@@ -76,70 +76,70 @@ func answered(a report.Assessment, question string, t tocsin.Tri, because string
 }
 
 // pack gives a pack that comes with Tocsin.
-func pack(t testing.TB, id string) *policy.Pack {
-	t.Helper()
+func pack(tb testing.TB, id string) *policy.Pack {
+	tb.Helper()
 	p, err := packs.Get(id)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return p
 }
 
 // own gives a pack of its own memory, of the same file.
-func own(t testing.TB, id string) *policy.Pack {
-	t.Helper()
-	p, err := policy.Parse(pack(t, id).Bytes())
+func own(tb testing.TB, id string) *policy.Pack {
+	tb.Helper()
+	p, err := policy.Parse(pack(tb, id).Bytes())
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return p
 }
 
 // determine applies a pack now to an assessment of one report.
-func determine(t testing.TB, p *policy.Pack, a report.Assessment) policy.Determination {
-	t.Helper()
+func determine(tb testing.TB, p *policy.Pack, a report.Assessment) policy.Determination {
+	tb.Helper()
 	d, err := p.Determine(policy.Situation{Assessment: a, At: now, Reports: 1})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return d
 }
 
 // value is what a rule of the pack answered.
-func value(t testing.TB, d policy.Determination, rule string) tocsin.Tri {
-	t.Helper()
+func value(tb testing.TB, d policy.Determination, rule string) tocsin.Tri {
+	tb.Helper()
 	for _, f := range d.Findings {
 		if f.Rule == rule {
 			return f.Value
 		}
 	}
-	t.Fatalf("no finding of %s", rule)
+	tb.Fatalf("no finding of %s", rule)
 	return tocsin.Unknown
 }
 
 // bytesOf is a determination as it is kept.
-func bytesOf(t testing.TB, d policy.Determination) string {
-	t.Helper()
+func bytesOf(tb testing.TB, d policy.Determination) string {
+	tb.Helper()
 	raw, err := json.Marshal(d)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return string(raw)
 }
 
 // seeded gives chance that can be had again: the seed is in the log, and
 // TOCSIN_SEED sets it.
-func seeded(t testing.TB) *rand.Rand {
-	t.Helper()
+func seeded(tb testing.TB) *rand.Rand {
+	tb.Helper()
 	seed := uint64(time.Now().UnixNano())
 	if text := os.Getenv("TOCSIN_SEED"); text != "" {
 		v, err := strconv.ParseUint(text, 10, 64)
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		seed = v
 	}
-	t.Logf("TOCSIN_SEED=%d", seed)
+	tb.Logf("TOCSIN_SEED=%d", seed)
 	return rand.New(rand.NewPCG(seed, 1))
 }
 
@@ -196,10 +196,9 @@ func situation(r *rand.Rand, p *policy.Pack) policy.Situation {
 // answerTo draws an answer to a question.
 func answerTo(r *rand.Rand, q policy.Question) report.Answer {
 	a := report.Answer{Question: string(q.Name), Because: "he knows"}
-	switch q.Kind {
-	case policy.KindYesNo:
+	if q.Kind == policy.KindYesNo {
 		a.Answer = pick(r, yes, yes, yes, no, unknown)
-	default:
+	} else {
 		a.Value = said(r, q)
 	}
 	return a

@@ -243,8 +243,7 @@ func TestRefusalsReached(t *testing.T) {
 	t.Parallel()
 	var seen []string
 	note := func(err error) {
-		var refused *tocsin.Refusal
-		if errors.As(err, &refused) {
+		if refused, ok := errors.AsType[*tocsin.Refusal](err); ok {
 			seen = append(seen, refused.Why)
 		}
 	}

@@ -67,7 +67,7 @@ func (w *world) search(want func(report.Assessment) bool) (report.Assessment, bo
 }
 
 // changes are all that the rules of the packs can tell apart, fact by fact.
-func (w *world) changes() []change {
+func (w *world) changes() []change { //nolint:gocognit // one table of what may change
 	var out []change
 	var seen []string
 	for _, p := range w.packs {

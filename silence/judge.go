@@ -73,7 +73,7 @@ func (w *walk) lack(m memory, path dossier.Path, many bool) string {
 		return "and nobody proposed that"
 	}
 	others, q := m.affirmers&^set(0).with(m.proposer), w.handling.Silence
-	for _, g := range w.world.grounds {
+	for _, g := range w.grounds {
 		if path == dossier.PathWaiver && g.ID == m.ground {
 			q = q.Strictest(g.Approve)
 		}

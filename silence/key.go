@@ -35,7 +35,7 @@ func (s *scribe) time(t time.Time) { s.b = binary.AppendVarint(s.b, int64(t.Sub(
 
 func (s *scribe) number(n ...int) {
 	for _, one := range n {
-		s.b = append(s.b, byte('A'+one))
+		s.b = append(s.b, byte('A'+one)) //nolint:gosec // a few
 	}
 }
 
@@ -130,13 +130,12 @@ func (w *walk) keySilence(s *scribe, p spot) {
 	if p.m.settled == "" {
 		s.word(p.m.ground)
 	}
-	switch d.Status {
-	case dossier.StatusReferred:
+	if d.Status == dossier.StatusReferred {
 		s.flag(d.Taken != "", p.m.taken)
 		s.time(d.OwnerBy)
-	case dossier.StatusWaived:
+	}
+	if d.Status == dossier.StatusWaived {
 		s.time(d.WaivedUntil)
-	default:
 	}
 	for _, o := range d.Waived {
 		s.word(o.Pack)
@@ -161,7 +160,7 @@ func (w *walk) roles(b []byte, p spot) []byte {
 }
 
 // parts gives each officer's part.
-func (w *walk) parts(p spot) []part {
+func (w *walk) parts(p spot) []part { //nolint:gocognit // one bit after the other
 	parts := make([]part, len(w.cast))
 	for i, o := range w.cast {
 		does := uint16(0)

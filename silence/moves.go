@@ -13,7 +13,7 @@ import (
 // fix gathers what each officer may ask anywhere, at each step of time.
 func (w *walk) fix() {
 	for step := range w.plan.steps {
-		at := begin.Add(time.Duration(step) * w.world.step)
+		at := begin.Add(time.Duration(step) * w.step)
 		var each [][]move
 		for i, o := range w.cast {
 			each = append(each, w.anywhere(i, o, at))
@@ -40,9 +40,9 @@ func (w *walk) anywhere(i int, o officer, at time.Time) []move {
 		}
 	}
 	for _, n := range w.plan.facts {
-		add(w.plan.assess, "assesses: "+w.facts[n].name, w.world.assess(n))
+		add(w.plan.assess, "assesses: "+w.facts[n].name, w.assess(n))
 	}
-	add(w.plan.overrule, "determines, and overrules", w.world.overrule(o))
+	add(w.plan.overrule, "determines, and overrules", w.overrule(o))
 	add(w.plan.propose|rank(tocsin.LevelAnalyst), "determines", w.determine(o, at))
 	for _, g := range w.plan.grounds {
 		add(w.plan.propose, "asks for a waiver on "+g.ID, w.waive(g, o))

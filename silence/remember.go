@@ -68,7 +68,7 @@ func (w *walk) remember(m memory, by move, c dossier.Command, t turn) memory {
 	case dossier.FactsAssessed:
 		m.ended()
 		m.cleared = m.cleared && t.after.Draft != nil
-		m.facts = slices.IndexFunc(w.world.facts, func(f fact) bool { return c == nil || sameFacts(f, e) })
+		m.facts = slices.IndexFunc(w.facts, func(f fact) bool { return c == nil || sameFacts(f, e) })
 	case dossier.Determined:
 		m.ended()
 		m.cleared = m.cleared && t.after.Draft != nil

@@ -53,7 +53,7 @@ func (w *world) cheapest(facts int, many bool) (price, bool) {
 // sends reports whether so many officers of one level can send a warning.
 func (w *world) sends(facts int, many bool, at price) bool {
 	by := func(n int) tocsin.Stamp {
-		return tocsin.Stamp{At: begin, By: id[tocsin.OfficerID]("o" + string(rune('a'+n))), Level: at.highest}
+		return tocsin.Stamp{At: begin, By: id[tocsin.OfficerID]("o" + "abcdefghij"[n:n+1]), Level: at.highest}
 	}
 	var d dossier.Dossier
 	do := func(n int, c dossier.Command) bool {
@@ -121,9 +121,9 @@ func (w *walk) put(p spot, speaker int) spot {
 	to, ok := w.try(p, move{by: speaker, name: "drafts to speak", c: draft(text)})
 	if !ok {
 		if p.d.AssessedAt.IsZero() {
-			p = w.must(p, move{by: speaker, name: "assesses to speak", c: w.world.assess(0)})
+			p = w.must(p, move{by: speaker, name: "assesses to speak", c: w.assess(0)})
 		}
-		p = w.must(p, move{by: speaker, name: "determines to speak, overruling", c: w.world.overrule(w.cast[speaker])})
+		p = w.must(p, move{by: speaker, name: "determines to speak, overruling", c: w.overrule(w.cast[speaker])})
 		text = write()
 		to = w.must(p, move{by: speaker, name: "drafts to speak", c: draft(text)})
 	}

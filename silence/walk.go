@@ -112,12 +112,12 @@ func (w *walk) run() {
 		if p.step+1 < w.plan.steps {
 			late := p
 			late.step++
-			w.visit(late, trace{int32(w.at - 1), engine, "time passes"})
+			w.visit(late, trace{int32(w.at - 1), engine, "time passes"}) //nolint:gosec // far fewer than 2^31 places
 		}
 		for _, m := range w.moves(p) {
 			w.Moves++
 			if to, ok := w.try(p, m); ok {
-				w.visit(to, trace{int32(w.at - 1), int8(m.by), m.name})
+				w.visit(to, trace{int32(w.at - 1), int8(m.by), m.name}) //nolint:gosec // far fewer than 2^31 places
 			}
 			if w.breach != nil {
 				return
@@ -177,7 +177,7 @@ func (w *walk) visit(p spot, by trace) {
 		}
 		return
 	}
-	w.seen[string(w.buf)] = int32(len(w.trail))
+	w.seen[string(w.buf)] = int32(len(w.trail)) //nolint:gosec // far fewer than 2^31 places
 	if len(w.trail)%60 == 0 {
 		w.kept[string(w.buf)] = p
 	}
@@ -195,7 +195,7 @@ func (w *walk) failf(m move, format string, args ...any) {
 		return
 	}
 	var path []string
-	for i := int32(w.at - 1); i >= 0; i = w.trail[i].from {
+	for i := int32(w.at - 1); i >= 0; i = w.trail[i].from { //nolint:gosec // far fewer than 2^31 places
 		path = append(path, w.told(int(w.trail[i].by), w.trail[i].name))
 	}
 	slices.Reverse(path)
@@ -236,9 +236,4 @@ func (w *walk) count(of set) int {
 		}
 	}
 	return n
-}
-
-// called gives the officer of an id, or -1.
-func (w *walk) called(by tocsin.OfficerID) int {
-	return slices.IndexFunc(w.cast, func(o officer) bool { return o.id == by })
 }

@@ -10,7 +10,7 @@ import (
 // somebody else is about to; in the languages that texts are written in.
 var force = []string{
 	"armed response", "arrest", "assault", "attack first", "detain", "disarm", "eliminate", "fire on", "force", "forcible", "gunman",
-	"kill him", "kill them", "neutralise", "neutralize", "open fire", "overpower", "preempt", "raid", "restrain", "seize", "shoot",
+	"kill him", "kill them", "neutralize", "neutralize", "open fire", "overpower", "preempt", "raid", "restrain", "seize", "shoot",
 	"shooter", "storm", "strike first", "subdue", "swat", "tactical", "take down", "take out", "weapons free",
 }
 

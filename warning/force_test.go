@@ -16,7 +16,7 @@ func TestSuggestsForce(t *testing.T) {
 	for _, text := range []string{
 		"A gunman is on his way.", "GUNMEN? No: a Gunman!", "Be ready to shoot.", "Police are shooting.", "They shoot first.",
 		"He was seized.", "Seizing him is easy.", "an armed\nresponse", "armed-response", "Storm the house", "storming", "raids on the house",
-		"raided", "raiding", "use of force", "They force the door", "forced", "forcing", "Neutralise him", "neutralizing the cell", "neutralized",
+		"raided", "raiding", "use of force", "They force the door", "forced", "forcing", "Neutralize him", "neutralizing the cell", "neutralized",
 		"eliminating", "take  him... take out", "arrest", "arrests", "arrested", "arresting", "detained", "a tactical unit", "SWAT", "weapons free",
 		"restraining", "subdued", "Assaults are planned", "pre-empt it? preempt it", "strike first", "kill them",
 	} {
