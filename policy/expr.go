@@ -172,6 +172,15 @@ func (sizes) EstimateCallCost(string, string, *cost.AstNode, []cost.AstNode) *co
 // a misspelled word would make a rule that never holds.
 func (c *compiler) functions(a *ast.AST) {
 	info := a.SourceInfo()
+	members := map[string]int{} // of an exists or all, by name: the list they are of
+	ast.PostOrderVisit(a.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
+		if e.Kind() != ast.ComprehensionKind || e.AsComprehension().IterRange().Kind() != ast.IdentKind {
+			return
+		}
+		if i, ok := c.index[Name(e.AsComprehension().IterRange().AsIdent())]; ok {
+			members[e.AsComprehension().IterVar()] = i
+		}
+	}))
 	const remedy = "compare facts, and join comparisons with &&, || and !"
 	ast.PostOrderVisit(a.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
 		at := info.GetStartLocation(e.ID())
@@ -195,8 +204,8 @@ func (c *compiler) functions(a *ast.AST) {
 			c.wrong(at.Line(), at.Column(), remedy, "%s may not be used in a rule", strings.Trim(name, "_@"))
 		}
 		if args := call.Args(); len(args) == 2 && name != "_&&_" && name != "_||_" {
-			c.compared(args[0], args[1], info)
-			c.compared(args[1], args[0], info)
+			c.compared(args[0], args[1], info, members)
+			c.compared(args[1], args[0], info, members)
 		}
 	}))
 }
@@ -209,11 +218,14 @@ func (c *compiler) declared(name Name) bool {
 
 // compared refuses a word that is compared with a fact which never has it, and
 // notes the numbers and texts that a fact is compared with.
-func (c *compiler) compared(subject, other ast.Expr, info *ast.SourceInfo) {
+func (c *compiler) compared(subject, other ast.Expr, info *ast.SourceInfo, members map[string]int) {
 	if subject.Kind() != ast.IdentKind {
 		return
 	}
 	i, ok := c.index[Name(subject.AsIdent())]
+	if member, is := members[subject.AsIdent()]; is {
+		i, ok = member, true
+	}
 	if !ok {
 		return
 	}

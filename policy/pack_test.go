@@ -78,6 +78,22 @@ func TestAboveFloor(t *testing.T) {
 	}
 }
 
+// TestMisspeltMembers holds that a word is refused which no member of a list ever
+// is, also within an exists: the rule would never hold.
+func TestMisspeltMembers(t *testing.T) {
+	t.Parallel()
+	for written, wrong := range map[string]bool{"beacon": false, "becon": true} {
+		source := strings.NewReplacer(
+			oldQuestions, oldQuestions+"  - {name: seen, ask: A, kind: words, one_of: [beacon, theft]}\n",
+			oldHarm, `holds: harm in harms || seen.exists(s, s == "`+written+`")`,
+		).Replace(string(pack(t, "icd-191").Bytes()))
+		_, err := policy.Parse([]byte(source))
+		if wrong != (err != nil) || wrong && !strings.Contains(err.Error(), `seen is never "becon"`) {
+			t.Errorf("%s: %v", written, err)
+		}
+	}
+}
+
 // TestFloorOfPoorReports holds that what poor reports ask for does not make a
 // warning dearer than silence.
 func TestFloorOfPoorReports(t *testing.T) {
