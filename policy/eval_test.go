@@ -257,8 +257,8 @@ func packOf(tb testing.TB, terms []string) *Pack {
 		fmt.Fprintf(&b, "  - name: drawn_%d\n    says: Drawn.\n    is: '%s'\n", i, strings.ReplaceAll(text, "'", "''"))
 	}
 	text := strings.Replace(string(source), "terms:\n", b.String(), 1)
-	text = strings.Replace(text, "questions:\n", "questions:\n  - {name: signs, ask: A, kind: words, one_of: [a, b, c, d]}\n"+
-		"  - {name: others, ask: A, kind: words, one_of: [c, d, e]}\n  - {name: count, ask: A, kind: number}\n", 1)
+	text = strings.Replace(text, "questions:\n", "questions:\n  - {name: signs, ask: A, kind: words, one_of: [a, b, c, d, e]}\n"+
+		"  - {name: others, ask: A, kind: words, one_of: [a, b, c, d, e]}\n  - {name: count, ask: A, kind: number}\n", 1)
 	p, err := Parse([]byte(text))
 	if dear := (*Invalid)(nil); errors.As(err, &dear) && slices.ContainsFunc(dear.Flaws, func(f Flaw) bool { return strings.Contains(f.Why, "may cost") }) {
 		cheap := slices.Clone(terms)
