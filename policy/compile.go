@@ -207,9 +207,6 @@ func (r *packReader) floor(root *node) {
 	if many := at("poor_reports", "many_bring"); many != nil && silence != nil && r.pack.Poor.ManyBring > h.Silence.Highest {
 		r.flaw(many, "name a level that silence takes too", "many reports would bring a higher officer than silence takes")
 	}
-	if force := at("poor_reports", "force_signatures"); force != nil && silence != nil && r.pack.Poor.ForceSignatures > h.Silence.Others {
-		r.flaw(force, "ask for no more than silence takes", "words that suggest force would take more officers than silence")
-	}
 	review := at("exigent", "review_by")
 	if review != nil && at("deciders", "warn", string(Exigent)) != nil && h.Warn[Exigent].Others == 0 && h.ReviewBy < h.Warn[Exigent].Highest {
 		r.rule = r.pack.Exigent.ID
