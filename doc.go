@@ -20,12 +20,20 @@
 //	entry            one event as it is written down: envelope, chain, kinds
 //	marking          what may be shown to whom: TLP and its most restrictive meet
 //	place            where: the ladder country > region > city > district > site
+//	place/gazetteer  the places that are known by name or coordinate, and their borders
+//	name             who: names, their spellings and transliterations
+//	calendar         dates and hours as people write them, in their calendars and zones
 //	report           what was said, by whom, how reliable, how credible
+//	threat           reports fused into one picture: claims, contradictions, who could know
 //	policy           packs of rules: facts in, determination or waiver out, with its explanation
 //	policy/packs     the policies that come along, one regime a file
-//	warning          the tearline, what is withheld, the leak check, the signed note
+//	release          what may be said: the most useful release that leaves the source one of many
+//	protect          what a recipient can do with a warning, in the time that is left
+//	warning          the tearline, what is withheld, the text, the signed note
+//	leak             what would leave, held against everything that must not
 //	approval         who must agree before something leaves or is left unsaid
 //	directory        who protects whom: recipients, their keys and their routes
+//	harmcheck        whom the warning itself could harm
 //	holder           who we are: officers, their ranks and keys, our directory
 //	delivery         one recipient of one warning: deadline, attempt, receipt, acknowledgement
 //	dossier          one threat as events: commands, events, decide, evolve

@@ -128,8 +128,15 @@ type Assessment struct {
 	// Reliability and Credibility grade source and information apart.
 	Reliability Reliability `json:"reliability"`
 	Credibility Credibility `json:"credibility"`
-	// Facts are the values with where they come from, one a field.
+	// Confidence is how sure the officer is of all that; empty where he does not
+	// say.
+	Confidence Confidence `json:"confidence,omitempty"`
+	// Facts are the values with where they come from, each under its own name.
 	Facts []Fact `json:"facts"`
+	// Circles are the circles of people that facts name, Sourcing what is known of
+	// where the reports come from.
+	Circles  []Circle   `json:"circles,omitempty"`
+	Sourcing []Sourcing `json:"sourcing,omitempty"`
 	// LatestUseful is the last moment at which a warning still helps, UTC;
 	// Because says why. Zero is unknown.
 	LatestUseful        time.Time `json:"latest_useful,omitzero"`
@@ -138,14 +145,43 @@ type Assessment struct {
 	Answers []Answer `json:"answers,omitempty"`
 }
 
-// Fact gives the fact of a field, and whether anything is known of it.
-func (a Assessment) Fact(field Field) (Fact, bool) {
+// Fact gives the fact of a field that has no key, and whether anything is known
+// of it.
+func (a Assessment) Fact(field Field) (Fact, bool) { return a.Named(field, "") }
+
+// Named gives the fact of a field and key, and whether anything is known of it.
+func (a Assessment) Named(field Field, key string) (Fact, bool) {
 	for _, f := range a.Facts {
-		if f.Field == field && f.Known() {
+		if f.Field == field && f.Key == key && f.Known() {
 			return f, true
 		}
 	}
-	return Fact{Field: field}, false
+	return Fact{Field: field, Key: key}, false
+}
+
+// Told lists the known facts in the order in which a warning tells them: by
+// field, the one without a key first, then by key.
+func (a Assessment) Told() []Fact {
+	var told []Fact
+	for _, field := range Fields() {
+		from := len(told)
+		for _, f := range a.Facts {
+			if f.Field == field && f.Known() {
+				told = append(told, f)
+			}
+		}
+		slices.SortFunc(told[from:], func(a, b Fact) int { return strings.Compare(a.Key, b.Key) })
+	}
+	return told
+}
+
+// SourceOf gives what is known of where a report comes from.
+func (a Assessment) SourceOf(id tocsin.ReportID) (Sourcing, bool) {
+	i := slices.IndexFunc(a.Sourcing, func(s Sourcing) bool { return s.Report == id })
+	if i < 0 {
+		return Sourcing{Report: id}, false
+	}
+	return a.Sourcing[i], true
 }
 
 // Answer gives the answer to a question; what nobody answered is unknown.
@@ -187,17 +223,46 @@ func (a Assessment) Check() error {
 	return nil
 }
 
-// checkFacts holds that each field is told once and in its form.
+// checkFacts holds that each fact is told once, in its form, and that the circles
+// it names are there.
 func (a Assessment) checkFacts() error {
-	seen := make([]Field, 0, len(a.Facts))
+	if len(a.Facts) > MaxFacts {
+		return tocsin.Refuse("report/fact", "leave out what no warning needs", "%d facts; at most %d are taken", len(a.Facts), MaxFacts)
+	}
+	if a.Confidence != "" && !slices.Contains(Confidences(), a.Confidence) {
+		return tocsin.Refuse("report/confidence", "say low, moderate or high", "%q is no confidence", a.Confidence)
+	}
+	if err := checkCircles(a.Circles); err != nil {
+		return tocsin.Refuse("report/circle", "name each circle once, with at least one person, within a larger one", "%v", err)
+	}
+	seen := make([]string, 0, len(a.Facts))
 	for _, f := range a.Facts {
 		if err := f.Check(); err != nil {
 			return tocsin.Refuse("report/fact", "give the value again", "%v", err)
 		}
-		if slices.Contains(seen, f.Field) {
-			return tocsin.Refuse("report/fact", "decide for one value", "%s is told twice", f.Field)
+		if err := f.checkKnowledge(a.Circles); err != nil {
+			return tocsin.Refuse("report/knowledge", "say it for rungs that the fact reaches", "%v", err)
 		}
-		seen = append(seen, f.Field)
+		if slices.Contains(seen, f.Name()) {
+			return tocsin.Refuse("report/fact", "decide for one value, or give the other a key of its own", "%s is told twice", f.Name())
+		}
+		seen = append(seen, f.Name())
+	}
+	return a.checkSourcing()
+}
+
+// checkSourcing holds that each report is told of once, in plain words.
+func (a Assessment) checkSourcing() error {
+	for i, s := range a.Sourcing {
+		switch {
+		case s.Source == "" && s.Originator == "" && s.Reliability == "",
+			s.Source != "" && !plainWord(s.Source), s.Originator != "" && !plainWord(s.Originator):
+			return tocsin.Refuse("report/sourcing", "name the source or the originator, on one line each", "a report's source says nothing, or breaks the line")
+		case s.Reliability != "" && !s.Reliability.Valid():
+			return tocsin.Refuse("report/reliability", "grade the source A to F; F if it cannot be judged", "%q is no grade of a source", string(s.Reliability))
+		case slices.ContainsFunc(a.Sourcing[:i], func(o Sourcing) bool { return o.Report == s.Report }):
+			return tocsin.Refuse("report/sourcing", "decide for one source", "a report has two sources")
+		}
 	}
 	return nil
 }

@@ -63,6 +63,9 @@ func (f Field) Releasable() bool { return f != FieldSource && f != FieldBasis }
 // where, in Window for when, and in Text for all others.
 type Fact struct {
 	Field Field `json:"field"`
+	// Key tells facts of one field apart: empty for the one that policy reads, and
+	// a word such as "2" for every other.
+	Key string `json:"key,omitempty"`
 	// Text is the value in words.
 	Text string `json:"text,omitempty"`
 	// Place is the value of where.
@@ -75,6 +78,50 @@ type Fact struct {
 	Part   string          `json:"part,omitempty"`
 	// Marking is the effective marking of that part.
 	Marking marking.Marking `json:"marking"`
+	// Reliability and Credibility grade this fact, where its grades are not those
+	// of the assessment; Likelihood says how likely it is.
+	Reliability Reliability `json:"reliability,omitempty"`
+	Credibility Credibility `json:"credibility,omitempty"`
+	Likelihood  Likelihood  `json:"likelihood,omitempty"`
+	// Wordings tell a fact in words more coarsely, one a rung.
+	Wordings []Wording `json:"wordings,omitempty"`
+	// Knowing says who on the other side knows it, rung by rung; none where nobody
+	// has said.
+	Knowing []Knowing `json:"knowing,omitempty"`
+	// Public says where it is independently public.
+	Public []Cover `json:"public,omitempty"`
+	// Originator is who must agree before it is told; empty where only we decide.
+	Originator string `json:"originator,omitempty"`
+	// Aliases are other names and spellings of what it names, none of which may
+	// leave where it may not.
+	Aliases []string `json:"aliases,omitempty"`
+	// Private is true where it names a private person, who is asked before the
+	// name is told.
+	Private bool `json:"private,omitempty"`
+}
+
+// Name tells the fact apart from all others of its assessment: its field, and
+// the key where it has one: "where", "victim.2".
+func (f Fact) Name() string {
+	if f.Key == "" {
+		return string(f.Field)
+	}
+	return string(f.Field) + "." + f.Key
+}
+
+// ParseName reads the name of a fact into its field and key.
+func ParseName(name string) (Field, string, error) {
+	word, key, keyed := strings.Cut(name, ".")
+	field, err := ParseField(word)
+	if err == nil && keyed && !validKey(key) {
+		err = fmt.Errorf("%q is no key of a fact: a few small letters, digits and dashes", key)
+	}
+	return field, key, err
+}
+
+// validKey reports whether a key is a short plain word.
+func validKey(key string) bool {
+	return key != "" && len(key) <= 20 && strings.Trim(key, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
 }
 
 // Known reports whether the fact says anything.
@@ -122,6 +169,16 @@ func (f Fact) Check() error {
 		return fmt.Errorf("%s is told in words", f.Field)
 	case f.Place != nil && f.Place.Point != nil && !f.Place.Point.Valid():
 		return fmt.Errorf("the point of where is not on the earth")
+	case f.Key != "" && !validKey(f.Key):
+		return fmt.Errorf("a key of %s is a few small letters, digits and dashes", f.Field)
+	case f.Reliability != "" && !f.Reliability.Valid(), f.Credibility != 0 && !f.Credibility.Valid():
+		return fmt.Errorf("%s has a grade that is none of A to F and 1 to 6", f.Name())
+	case f.Likelihood != "" && !slices.Contains(Likelihoods(), f.Likelihood):
+		return fmt.Errorf("%q is no likelihood of ICD 203", f.Likelihood)
+	case f.Originator != "" && !plainWord(f.Originator):
+		return fmt.Errorf("the originator of %s is one line", f.Name())
+	case slices.ContainsFunc(f.Aliases, func(a string) bool { return !plainWord(a) }):
+		return fmt.Errorf("an alias of %s is one line", f.Name())
 	case f.Window != nil:
 		return f.Window.Check()
 	}

@@ -1,0 +1,2 @@
+// Package calendar reads dates and hours as people write them.
+package calendar

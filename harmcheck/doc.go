@@ -1,0 +1,2 @@
+// Package harmcheck asks whom the warning itself could harm.
+package harmcheck

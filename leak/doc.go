@@ -1,0 +1,2 @@
+// Package leak holds what would leave against everything that must not.
+package leak

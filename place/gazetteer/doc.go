@@ -1,0 +1,2 @@
+// Package gazetteer knows places by name and by coordinate.
+package gazetteer

@@ -1,0 +1,2 @@
+// Package protect says what a recipient can do with a warning.
+package protect

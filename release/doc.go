@@ -1,0 +1,2 @@
+// Package release searches what may be said.
+package release

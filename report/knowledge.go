@@ -1,0 +1,245 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"example.org/tocsin"
+)
+
+// A Likelihood is how likely a fact is, in the seven steps of ICD 203. It is
+// another thing than how sure we are, and never told in the same sentence.
+type Likelihood string
+
+// The likelihoods; the comment gives the chance in percent.
+const (
+	AlmostNoChance Likelihood = "almost-no-chance" // 1 to 5
+	VeryUnlikely   Likelihood = "very-unlikely"    // 5 to 20
+	Unlikely       Likelihood = "unlikely"         // 20 to 45
+	RoughlyEven    Likelihood = "roughly-even"     // 45 to 55
+	Likely         Likelihood = "likely"           // 55 to 80
+	VeryLikely     Likelihood = "very-likely"      // 80 to 95
+	AlmostCertain  Likelihood = "almost-certain"   // 95 to 99
+)
+
+// Likelihoods lists the likelihoods, least likely first.
+func Likelihoods() []Likelihood {
+	return []Likelihood{AlmostNoChance, VeryUnlikely, Unlikely, RoughlyEven, Likely, VeryLikely, AlmostCertain}
+}
+
+// A Confidence is how sure an assessment is (ICD 203); empty where nobody says.
+type Confidence string
+
+// The confidences.
+const (
+	ConfidenceLow      Confidence = "low"
+	ConfidenceModerate Confidence = "moderate"
+	ConfidenceHigh     Confidence = "high"
+)
+
+// Confidences lists the confidences, lowest first.
+func Confidences() []Confidence {
+	return []Confidence{ConfidenceLow, ConfidenceModerate, ConfidenceHigh}
+}
+
+// A Wording is how a fact told in words is told at a coarser rung.
+type Wording struct {
+	Rung Rung   `json:"rung"`
+	Text string `json:"text"`
+}
+
+// A Bucket is roughly how many people know something.
+type Bucket string
+
+// The buckets. The least number of each is what a search counts.
+const (
+	BucketFew      Bucket = "few"      // at least 2
+	BucketTens     Bucket = "tens"     // at least 10
+	BucketHundreds Bucket = "hundreds" // at least 100
+	BucketPublic   Bucket = "public"   // everybody
+)
+
+// Buckets lists the buckets, smallest first.
+func Buckets() []Bucket { return []Bucket{BucketFew, BucketTens, BucketHundreds, BucketPublic} }
+
+// Least is the least number of people in the bucket; 0 for everybody.
+func (b Bucket) Least() int {
+	switch b {
+	case BucketFew:
+		return 2
+	case BucketTens:
+		return 10
+	case BucketHundreds:
+		return 100
+	case BucketPublic:
+	}
+	return 0
+}
+
+// A Knowing says who on the other side knows a fact at one rung, the source
+// among them: a named circle, or a bucket that has no name.
+type Knowing struct {
+	Rung   Rung   `json:"rung"`
+	Circle string `json:"circle,omitempty"`
+	Bucket Bucket `json:"bucket,omitempty"`
+}
+
+// A Circle is a named set of people on the other side, counted with the source.
+type Circle struct {
+	Name string `json:"name"`
+	// Size is how many they are at least.
+	Size int `json:"size"`
+	// Within is a larger circle that holds all of this one; empty where nobody
+	// knows of one.
+	Within string `json:"within,omitempty"`
+}
+
+// A Cover is where a fact is independently public at a rung, and so could be
+// known without any source.
+type Cover struct {
+	Rung Rung `json:"rung"`
+	// Where says where: a newspaper with its date, an address.
+	Where string `json:"where"`
+}
+
+// A Sourcing is what is known of where a report comes from.
+type Sourcing struct {
+	Report tocsin.ReportID `json:"report"`
+	// Source is our name for who said it, never the person's own; empty where
+	// nobody knows. Reports of one source count once.
+	Source string `json:"source,omitempty"`
+	// Originator is who produced the report and controls its release: a partner;
+	// empty for us.
+	Originator string `json:"originator,omitempty"`
+	// Reliability grades that source; empty where it is not graded apart.
+	Reliability Reliability `json:"reliability,omitempty"`
+}
+
+// The bounds of what one assessment may hold.
+const (
+	MaxFacts    = 200
+	MaxCircles  = 100
+	maxWord     = 4 << 10
+	maxAliases  = 50
+	maxSettings = 12
+)
+
+// MaxCircle bounds the people of a circle: more than live on the earth.
+const MaxCircle = 10_000_000_000
+
+// checkCircles holds that circles have names, sizes and a way up that ends.
+func checkCircles(circles []Circle) error {
+	if len(circles) > MaxCircles {
+		return fmt.Errorf("%d circles; at most %d are taken", len(circles), MaxCircles)
+	}
+	byName := map[string]Circle{}
+	for i, c := range circles {
+		_, twice := byName[c.Name]
+		switch {
+		case !plainWord(c.Name):
+			return fmt.Errorf("circle %d has no name that fits on a line", i+1)
+		case twice:
+			return fmt.Errorf("the circle %q is named twice", c.Name)
+		case c.Size < 1 || c.Size > MaxCircle:
+			return fmt.Errorf("the circle %q has %d people; the source is one of them", c.Name, c.Size)
+		}
+		byName[c.Name] = c
+	}
+	for _, c := range circles {
+		for up, steps := c, 0; up.Within != ""; steps++ {
+			over, ok := byName[up.Within]
+			switch {
+			case !ok:
+				return fmt.Errorf("the circle %q lies within %q, which is not listed", up.Name, up.Within)
+			case over.Size < up.Size:
+				return fmt.Errorf("the circle %q has more people than %q, within which it lies", up.Name, over.Name)
+			case steps > len(circles):
+				return fmt.Errorf("the circle %q lies within itself", c.Name)
+			}
+			up = over
+		}
+	}
+	return nil
+}
+
+// checkKnowledge holds the form of what a fact says of its own precision: who
+// knows it, where it is public, how it is worded more coarsely.
+func (f Fact) checkKnowledge(circles []Circle) error {
+	known := f.Field.Step(f.Rung())
+	if len(f.Knowing) > maxSettings || len(f.Public) > maxSettings || len(f.Wordings) > maxSettings || len(f.Aliases) > maxAliases {
+		return fmt.Errorf("%s has more wordings, names or circles than are taken", f.Name())
+	}
+	var seen []Rung
+	for _, k := range f.Knowing {
+		named := slices.ContainsFunc(circles, func(c Circle) bool { return c.Name == k.Circle })
+		switch {
+		case f.Field.Step(k.Rung) == 0 || f.Field.Step(k.Rung) > known:
+			return fmt.Errorf("%s says who knows it to the %s, and is not known so finely", f.Name(), k.Rung)
+		case slices.Contains(seen, k.Rung):
+			return fmt.Errorf("%s says twice who knows it to the %s", f.Name(), k.Rung)
+		case (k.Circle == "") == (k.Bucket == ""):
+			return fmt.Errorf("who knows %s to the %s is one circle or one bucket", f.Name(), k.Rung)
+		case k.Circle != "" && !named:
+			return fmt.Errorf("the circle %q, which knows %s, is not listed", k.Circle, f.Name())
+		case k.Bucket != "" && !slices.Contains(Buckets(), k.Bucket):
+			return fmt.Errorf("%q is no bucket; they are few, tens, hundreds, public", k.Bucket)
+		}
+		seen = append(seen, k.Rung)
+	}
+	if err := f.checkLadder(circles); err != nil {
+		return err
+	}
+	for _, c := range f.Public {
+		if f.Field.Step(c.Rung) == 0 || f.Field.Step(c.Rung) > known || !plainWord(c.Where) {
+			return fmt.Errorf("%s is public at a rung that it reaches, and somewhere: say where", f.Name())
+		}
+	}
+	for i, w := range f.Wordings {
+		switch {
+		case f.Place != nil || f.Window != nil:
+			return fmt.Errorf("%s is told by its rungs, not in words", f.Name())
+		case f.Field.Step(w.Rung) == 0 || w.Rung == RungFull || !plainWord(w.Text):
+			return fmt.Errorf("a wording of %s is a line of words at the rung kind, outline or detail", f.Name())
+		case slices.ContainsFunc(f.Wordings[:i], func(o Wording) bool { return o.Rung == w.Rung }):
+			return fmt.Errorf("%s is worded twice at the rung %s", f.Name(), w.Rung)
+		}
+	}
+	return nil
+}
+
+// checkLadder holds that who knows a fact finely also knows it coarsely, so that
+// no coarser rung has fewer people.
+func (f Fact) checkLadder(circles []Circle) error {
+	size := func(k Knowing) int {
+		if k.Bucket == BucketPublic {
+			return MaxCircle
+		}
+		if k.Bucket != "" {
+			return k.Bucket.Least()
+		}
+		i := slices.IndexFunc(circles, func(c Circle) bool { return c.Name == k.Circle })
+		return circles[i].Size
+	}
+	for _, coarse := range f.Knowing {
+		for _, fine := range f.Knowing {
+			if f.Field.Step(coarse.Rung) < f.Field.Step(fine.Rung) && size(coarse) < size(fine) {
+				return fmt.Errorf("fewer people know %s to the %s than to the %s: who knows the finer knows the coarser", f.Name(), coarse.Rung, fine.Rung)
+			}
+		}
+	}
+	return nil
+}
+
+// unseen reports whether a character breaks a line, turns the direction of
+// reading or is not there at all.
+func unseen(r rune) bool {
+	return r == utf8.RuneError || unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp, unicode.Bidi_Control)
+}
+
+// plainWord reports whether a text is one line that says something, not too long.
+func plainWord(s string) bool {
+	return s != "" && len(s) <= maxWord && s == strings.Join(strings.Fields(s), " ") && !strings.ContainsFunc(s, unseen)
+}

@@ -1,0 +1,2 @@
+// Package threat fuses reports into one picture.
+package threat
