@@ -24,12 +24,12 @@ const (
 	RungFull Rung = "full"
 )
 
-// placeRungs, timeRungs and wordRungs are the rungs of each kind of fact,
+// placeLadder, timeLadder and wordLadder are the rungs of each kind of fact,
 // coarsest first.
 var (
-	placeRungs = rungs(place.Country, place.Exact, place.Rung.String)
-	timeRungs  = rungs(Month, Minute, TimeRung.String)
-	wordRungs  = []Rung{RungKind, RungOutline, RungDetail, RungFull}
+	placeLadder = rungs(place.Country, place.Exact, place.Rung.String)
+	timeLadder  = rungs(Month, Minute, TimeRung.String)
+	wordLadder  = []Rung{RungKind, RungOutline, RungDetail, RungFull}
 )
 
 // rungs lists the words of a ladder.
@@ -45,11 +45,11 @@ func rungs[R ~int8](first, last R, word func(R) string) []Rung {
 func (f Field) Rungs() []Rung {
 	switch f {
 	case FieldPlace:
-		return slices.Clone(placeRungs)
+		return slices.Clone(placeLadder)
 	case FieldTime:
-		return slices.Clone(timeRungs)
+		return slices.Clone(timeLadder)
 	}
-	return slices.Clone(wordRungs)
+	return slices.Clone(wordLadder)
 }
 
 // Step gives where a rung stands on the ladder of a field, from 1, the coarsest;
