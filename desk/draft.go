@@ -9,6 +9,7 @@ import (
 	"example.org/tocsin"
 	"example.org/tocsin/dossier"
 	"example.org/tocsin/holder"
+	"example.org/tocsin/leak"
 	"example.org/tocsin/marking"
 	"example.org/tocsin/place"
 	"example.org/tocsin/report"
@@ -144,7 +145,7 @@ func (r *Draft) perform(ctx context.Context, s scene) error {
 }
 
 // Leaks holds a draft against everything of a dossier that must not leave.
-func (d *Desk) Leaks(ctx context.Context, of dossier.Dossier, draft warning.Draft) ([]warning.Leak, error) {
+func (d *Desk) Leaks(ctx context.Context, of dossier.Dossier, draft warning.Draft) ([]leak.Leak, error) {
 	passages, err := d.passages(ctx, of)
 	if err != nil {
 		return nil, err
@@ -154,13 +155,13 @@ func (d *Desk) Leaks(ctx context.Context, of dossier.Dossier, draft warning.Draf
 
 // leaks holds what a drafter decides of a note against protected passages: text,
 // marking, window. A leak in the marking stands on line 0.
-func leaks(n warning.Note, d warning.Draft, passages []report.Passage) []warning.Leak {
-	found := warning.FindLeaks(n.Text, passages, told(d))
-	for _, l := range warning.FindLeaks(n.Marking+"\n", passages, nil) {
+func leaks(n warning.Note, d warning.Draft, passages []report.Passage) []leak.Leak {
+	found := leak.Find(n.Text, passages, told(d))
+	for _, l := range leak.Find(n.Marking+"\n", passages, nil) {
 		l.Line = 0
 		found = append(found, l)
 	}
-	return append(found, warning.FindWindowLeaks(n, passages)...)
+	return append(found, leak.FindWindow(n, passages)...)
 }
 
 // told are the values of a tearline that the engine made by coarsening, and the
@@ -181,7 +182,7 @@ func told(d warning.Draft) []string {
 
 // refuseLeaks refuses where anything was found. It says where and what kind,
 // never which.
-func refuseLeaks(leaks []warning.Leak) error {
+func refuseLeaks(leaks []leak.Leak) error {
 	if len(leaks) == 0 {
 		return nil
 	}

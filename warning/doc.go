@@ -1,21 +1,12 @@
 // Package warning is what leaves: the tearline, what is withheld from it, the
-// leak check, and the signed note.
+// text, and the signed note.
 //
 // A tearline gives the substance without the detail that identifies the source
 // (ICD 209). It is composed from released fields only, each told no finer than
 // its rung; a fact that is not released has no way into the text. Before
-// anything leaves, the bytes are held against every protected word of the
+// anything leaves, room leak holds the bytes against every protected word of the
 // reports.
 //
-// The check compares what is the same, whatever the notation: 9.40 pm is 2140
-// hrs, 03.01.2024 is the third of January, twelve is 12, 30.28 is 30°17'02"N.
-// Where a notation may mean two things it means both. It does not see a
-// paraphrase, a transliteration, look-alike letters, or names and code names of
-// letters alone; numbers and times in words are read in English. "One", "first"
-// and "second" are no numbers.
-//
-// Promises: changing what is not released never changes the text; a run of
-// eight words, a number, a coordinate, a time, a date or an id of protected
-// text in the outgoing bytes is found; the check takes time in proportion to
-// the passages; what parses as a note writes back to the same bytes.
+// Promises: changing what is not released never changes the text; what parses as
+// a note writes back to the same bytes.
 package warning

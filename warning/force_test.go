@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"example.org/tocsin/report"
 	"example.org/tocsin/warning"
 )
 
@@ -100,26 +99,6 @@ func golden(t *testing.T, name, got string) {
 	for line := range strings.Lines(got) {
 		if len(line) > 81 {
 			t.Errorf("%s has a line of %d characters: %s", name, len(line)-1, line)
-		}
-	}
-}
-
-// TestGradeLeaksNothing holds that what the grade line says of itself is no leak
-// of the numbers that a protected report holds, and that the grade itself is
-// told by the engine.
-func TestGradeLeaksNothing(t *testing.T) {
-	t.Parallel()
-	for _, words := range []string{
-		"He has 5 men, 6 rifles and 1 car.", "Room 6, floor 5, bed 1.", "Graded A1 by us, F6 by them, E5 by others.",
-		"one, five and six", "source A, letter F, E", "He drives an A1 and an F6.", "at 5, 6 or 1", "the 1st, the 5th and the 6th",
-		"F6", "f6", "A-1", "The number is 6.", "Nos. 1, 5; 6",
-	} {
-		passages := []report.Passage{secret(words)}
-		plain := warning.FindLeaks(gradedText(t, ""), passages, nil)
-		for _, grade := range []string{"A1", "E5", "F6"} {
-			if got := warning.FindLeaks(gradedText(t, grade), passages, []string{grade}); len(got) != len(plain) {
-				t.Errorf("graded %s, and %q is protected: %v, not %v", grade, words, got, plain)
-			}
 		}
 	}
 }

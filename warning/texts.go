@@ -131,8 +131,8 @@ var ownLines = func() map[string]bool {
 	return lines
 }()
 
-// withoutOwnLines empties the lines of the engine's own wording.
-func withoutOwnLines(text string) string {
+// WithoutOwnLines empties the lines of the engine's own wording.
+func WithoutOwnLines(text string) string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
 		if ownLines[strings.TrimSpace(line)] {

@@ -1,4 +1,4 @@
-package warning
+package leak
 
 // runLength is how many words in a row may not stand in both texts. In scripts
 // that do not part words a character is taken for half a word.

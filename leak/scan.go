@@ -1,4 +1,4 @@
-package warning
+package leak
 
 // A kind says what a word is made of.
 type kind uint8

@@ -1,4 +1,4 @@
-package warning
+package leak
 
 import (
 	"cmp"
@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"example.org/tocsin/report"
+	"example.org/tocsin/warning"
 )
 
 // A hunt holds what stands in the outgoing text, by form, and what was found of
@@ -58,7 +59,7 @@ type suspectForm struct {
 
 // newHunt reads the outgoing text.
 func newHunt(outgoing string) *hunt {
-	h := &hunt{text: withoutOwnLines(norm.NFC.String(outgoing)), forms: map[string]*finding{}}
+	h := &hunt{text: warning.WithoutOwnLines(norm.NFC.String(outgoing)), forms: map[string]*finding{}}
 	h.outgoing.sink = collector{h}
 	h.outgoing.read(h.text)
 	h.outgoing.find()
@@ -231,3 +232,6 @@ func (h *hunt) leak(rule string, first, n int, part string) Leak {
 	from, to := h.outgoing.words[first], h.outgoing.words[first+n-1]
 	return Leak{Rule: rule, Line: from.line, Found: oneLine(h.text[from.start:to.end]), Part: part}
 }
+
+// oneLine writes what stands there in one line.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

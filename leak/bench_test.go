@@ -1,4 +1,4 @@
-package warning_test
+package leak_test
 
 import (
 	"fmt"
@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"example.org/tocsin/leak"
 	"example.org/tocsin/report"
-	"example.org/tocsin/warning"
 )
 
 // prose makes text of about n bytes in the words of reports.
@@ -35,8 +35,8 @@ func prose(seed uint64, n int) string {
 	return b.String()
 }
 
-// BenchmarkFindLeaks measures a text of 2 KB against passages, in bytes of them.
-func BenchmarkFindLeaks(b *testing.B) {
+// BenchmarkFind measures a text of 2 KB against passages, in bytes of them.
+func BenchmarkFind(b *testing.B) {
 	outgoing := prose(1, 2<<10)
 	same := func(unit string) string { return strings.Repeat(unit, (1<<20)/len(unit)) }
 	for _, c := range []struct {
@@ -65,7 +65,7 @@ func BenchmarkFindLeaks(b *testing.B) {
 			b.SetBytes(int64(n))
 			b.ReportAllocs()
 			for b.Loop() {
-				warning.FindLeaks(c.outgoing, passages, nil)
+				leak.Find(c.outgoing, passages, nil)
 			}
 		})
 	}

@@ -1,4 +1,4 @@
-package warning_test
+package leak_test
 
 import (
 	"bytes"
@@ -10,10 +10,14 @@ import (
 	"testing"
 	"time"
 
+	"example.org/tocsin/leak"
 	"example.org/tocsin/marking"
 	"example.org/tocsin/report"
 	"example.org/tocsin/warning"
 )
+
+// allKinds are all kinds of warnings.
+var allKinds = []warning.Kind{warning.KindWarning, warning.KindUpdate, warning.KindRetraction, warning.KindExercise}
 
 // secret is a passage that nobody marked.
 func secret(text string) report.Passage { return report.Passage{Part: "part", Text: text} }
@@ -24,7 +28,7 @@ func public(text string) report.Passage {
 }
 
 // rules are the rules of leaks, sorted, once each.
-func rules(leaks []warning.Leak) string {
+func rules(leaks []leak.Leak) string {
 	var all []string
 	for _, l := range leaks {
 		all = append(all, strings.TrimPrefix(l.Rule, "leak/"))
@@ -155,9 +159,9 @@ func TestNotations(t *testing.T) {
 // found fails where a leak of the rule is not among those found.
 func found(t *testing.T, rule, out, in string) {
 	t.Helper()
-	leaks := warning.FindLeaks(out, []report.Passage{secret("nothing here"), secret(in)}, nil)
+	leaks := leak.Find(out, []report.Passage{secret("nothing here"), secret(in)}, nil)
 	// A number may be found as the time or the coordinate that it may be too.
-	if !slices.ContainsFunc(leaks, func(l warning.Leak) bool { return l.Rule == "leak/"+rule || rule == "number" }) {
+	if !slices.ContainsFunc(leaks, func(l leak.Leak) bool { return l.Rule == "leak/"+rule || rule == "number" }) {
 		t.Errorf("%q is not found as a %s in %q: %v", in, rule, out, rules(leaks))
 	}
 }
@@ -199,7 +203,7 @@ func TestNoFalseAlarm(t *testing.T) {
 		{"grey van waits behind north mosque until dawn", "grey van there waits behind that north mosque until early dawn"},
 		{"the a van waits behind the b north mosque until dawn", "the van waits behind the north mosque until dawn"},
 	} {
-		leaks := warning.FindLeaks(c.out+"\n", []report.Passage{secret(c.in)}, nil)
+		leaks := leak.Find(c.out+"\n", []report.Passage{secret(c.in)}, nil)
 		want := ""
 		if len(strings.Fields(c.out)) == 8 && c.out == c.in {
 			want = "run"
@@ -251,14 +255,14 @@ func TestPublic(t *testing.T) {
 		passages := []report.Passage{secret(c.in), public(c.open)}
 		for range 2 {
 			slices.Reverse(passages)
-			if got := rules(warning.FindLeaks(c.out+"\n", passages, c.released)); got != c.want {
+			if got := rules(leak.Find(c.out+"\n", passages, c.released)); got != c.want {
 				t.Errorf("%s: found %q, not %q", c.name, got, c.want)
 			}
 		}
 	}
 	for _, m := range []marking.Marking{{}, {TLP: marking.Red}, {TLP: marking.Green}, {TLP: marking.Clear, Caveats: []string{"ORCON"}}} {
 		p := []report.Passage{{Part: "p", Text: "12", Marking: m}}
-		if got := rules(warning.FindLeaks("12\n", p, nil)); got != "number" {
+		if got := rules(leak.Find("12\n", p, nil)); got != "number" {
 			t.Errorf("a passage marked %s is taken for public", m)
 		}
 	}
@@ -271,8 +275,8 @@ func TestLeak(t *testing.T) {
 	passages := []report.Passage{
 		{Part: "a", Text: "12 men"}, {Part: "b", Text: "Grey van waits behind the north mosque until dawn, 12 men"}, {Part: "c", Text: "0940 hrs"},
 	}
-	got := warning.FindLeaks(out, passages, nil)
-	want := []warning.Leak{
+	got := leak.Find(out, passages, nil)
+	want := []leak.Leak{
 		{Rule: "leak/time", Line: 3, Found: "nine\u200b-forty", Part: "c"},
 		{Rule: "leak/run", Line: 4, Found: "grey van waits behind the north mosque until dawn", Part: "b"},
 		{Rule: "leak/number", Line: 5, Found: "twelve", Part: "a"},
@@ -295,7 +299,7 @@ func TestLeak(t *testing.T) {
 }
 
 // texts are leaks as the drafter reads them.
-func texts(leaks []warning.Leak) []string {
+func texts(leaks []leak.Leak) []string {
 	var all []string
 	for _, l := range leaks {
 		all = append(all, l.String())
@@ -309,7 +313,7 @@ func TestOwnLines(t *testing.T) {
 	t.Parallel()
 	tear := warning.Tearline{Released: []warning.Released{{Field: report.FieldAct, Value: "A shooting"}}}
 	supersedes := map[warning.Kind]string{}
-	for _, kind := range kinds {
+	for _, kind := range allKinds {
 		text, err := warning.Compose(kind, tear, warning.Wording{})
 		if err != nil {
 			t.Fatal(err)
@@ -318,10 +322,10 @@ func TestOwnLines(t *testing.T) {
 	}
 	for _, text := range supersedes {
 		quoted := []report.Passage{secret(strings.ReplaceAll(text, "A shooting", "")), secret("SHA-256 sha256sum v1")}
-		if leaks := warning.FindLeaks(text, quoted, nil); len(leaks) > 0 {
+		if leaks := leak.Find(text, quoted, nil); len(leaks) > 0 {
 			t.Errorf("our own words are found: %q", texts(leaks))
 		}
-		if got := rules(warning.FindLeaks(text+"Run sha256sum.\n", quoted, nil)); got != "id" {
+		if got := rules(leak.Find(text+"Run sha256sum.\n", quoted, nil)); got != "id" {
 			t.Errorf("a line that a person added is not looked at: %q", got)
 		}
 	}
@@ -348,7 +352,7 @@ func TestWindow(t *testing.T) {
 		{"09:40", "23:00", "", "21:40", ""},
 	} {
 		n := warning.Note{ValidFrom: at(c.from), UsefulUntil: at(c.until).In(time.FixedZone("", 3600)), Text: c.text}
-		leaks := warning.FindWindowLeaks(n, []report.Passage{secret(c.in)})
+		leaks := leak.FindWindow(n, []report.Passage{secret(c.in)})
 		if got := rules(leaks); got != c.want {
 			t.Errorf("%+v: found %q", c, got)
 		}

@@ -1,4 +1,4 @@
-package warning
+package leak
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"example.org/tocsin/report"
+	"example.org/tocsin/warning"
 )
 
 // A Leak is one thing of a protected passage that stands in the outgoing text.
@@ -35,14 +36,14 @@ func (l Leak) Format(s fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(s, "line %d (%s)", l.Line, l.Rule)
 }
 
-// FindLeaks holds outgoing text against protected passages. What stands in an
+// Find holds outgoing text against protected passages. What stands in an
 // open passage (marked CLEAR without caveat), or in one of the released values
 // that the engine itself coarsened, is not a leak: it is told on purpose or
 // known to all. Lines of the engine's own wording are not looked at.
 //
 // It is a plain check of what is the same, whatever the notation: it does not
 // see a paraphrase, a transliteration, or a name or code name of letters alone.
-func FindLeaks(outgoing string, passages []report.Passage, released []string) []Leak {
+func Find(outgoing string, passages []report.Passage, released []string) []Leak {
 	h := newHunt(outgoing)
 	for _, p := range passages {
 		h.hold(p)
@@ -53,19 +54,19 @@ func FindLeaks(outgoing string, passages []report.Passage, released []string) []
 	return h.leaks()
 }
 
-// FindWindowLeaks holds the validity window of a note against protected
+// FindWindow holds the validity window of a note against protected
 // passages: a time of day other than midnight that a passage tells would give
 // it away. A time that the text of the note tells too is judged there. The time
 // of issue is our own and may fall on any minute, and the days of the window on
 // those of any report.
-func FindWindowLeaks(n Note, passages []report.Passage) []Leak {
+func FindWindow(n warning.Note, passages []report.Passage) []Leak {
 	var clocks []string
 	for _, t := range []time.Time{n.ValidFrom, n.UsefulUntil} {
 		if clock := t.UTC().Format("15:04Z"); clock != "00:00Z" {
 			clocks = append(clocks, clock)
 		}
 	}
-	leaks := FindLeaks(strings.Join(clocks, "\n\n"), passages, []string{n.Text})
+	leaks := Find(strings.Join(clocks, "\n\n"), passages, []string{n.Text})
 	for i := range leaks {
 		leaks[i].Line = 0
 	}

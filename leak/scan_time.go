@@ -1,4 +1,4 @@
-package warning
+package leak
 
 import (
 	"bytes"

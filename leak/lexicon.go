@@ -1,4 +1,4 @@
-package warning
+package leak
 
 // A class says what a word of the lexicon is.
 type class uint8

@@ -1,4 +1,4 @@
-package warning
+package leak
 
 // A day is a date as it stands in a text: year 0 where none is said, day 0 for
 // a whole month.
