@@ -33,17 +33,16 @@ func (m moment) or(other time.Time) time.Time {
 	return m.Time
 }
 
-// A mark is a marking on the command line: TLP:RED, or TLP:AMBER//CAVEAT.
+// A mark is a marking on the command line: TLP:RED, or TLP:AMBER//PAP:GREEN//CAVEAT.
 type mark struct{ marking.Marking }
 
 // UnmarshalText reads a marking.
 func (m *mark) UnmarshalText(text []byte) error {
-	parts := strings.Split(string(text), "//")
-	level, err := marking.ParseTLP(parts[0])
+	read, err := marking.Parse(string(text))
 	if err != nil {
-		return fmt.Errorf("%w; the levels are TLP:RED, TLP:AMBER+STRICT, TLP:AMBER, TLP:GREEN, TLP:CLEAR, and //CAVEAT may follow", err)
+		return err
 	}
-	m.Marking = marking.Effective(marking.Marking{TLP: level, Caveats: parts[1:]})
+	m.Marking = read
 	return nil
 }
 

@@ -1,12 +1,22 @@
 // Package marking says what may be shown to whom.
 //
 // Levels are those of the Traffic Light Protocol 2.0 (FIRST); STIX 2.1 and
-// TLP 1 spell some of them otherwise and are read into these. The effective
-// marking of anything is the most restrictive of all that apply to it, and what
-// nobody marked is held like RED until somebody does.
+// TLP 1 spell some of them otherwise and are read into these. Beside the level
+// stands what the recipient may do (PAP), and caveats. A caveat is kept as it is
+// written, whether it is understood or not; what is understood of it is read
+// anew each time it is asked for. The effective marking of anything is the most
+// restrictive of all that apply to it, and what nobody marked is held like RED
+// until somebody does.
+//
+// Permits answers whether something may be told to somebody. Each mark must
+// permit it: of two lists of countries those on both remain. A caveat that is not
+// understood permits nobody but who filed it. Conflict refuses marks that cannot
+// be meant together.
 //
 // Promises: Meet is commutative, associative and never less restrictive than
-// either side; an unmarked thing is never shown more widely than a RED one.
+// either side; an unmarked thing is never shown more widely than a RED one;
+// another mark never permits more; no caveat is dropped; what parses is written
+// so that it parses to the same.
 package marking
 
 import (
@@ -80,6 +90,8 @@ func (t *TLP) UnmarshalText(text []byte) error {
 type Marking struct {
 	// TLP is the level.
 	TLP TLP `json:"tlp"`
+	// PAP is what the recipient may do; PAPUnstated where nobody says.
+	PAP PAP `json:"pap,omitzero"`
 	// Caveats are dissemination controls beyond the level, as written on the
 	// thing, sorted and without repeats.
 	Caveats []string `json:"caveats,omitempty"`
@@ -89,7 +101,7 @@ type Marking struct {
 // caveats of both. It is for things of which each is marked; see Effective for
 // what inherits.
 func (m Marking) Meet(o Marking) Marking {
-	return Marking{TLP: min(m.TLP, o.TLP), Caveats: union(m.Caveats, o.Caveats)}
+	return Marking{TLP: min(m.TLP, o.TLP), PAP: m.PAP.meet(o.PAP), Caveats: union(m.Caveats, o.Caveats)}
 }
 
 // Effective is the most restrictive of the markings that stand on one thing; a
@@ -102,7 +114,7 @@ func Effective(marks ...Marking) Marking {
 		if level == Unmarked || (m.TLP != Unmarked && m.TLP < level) {
 			level = m.TLP
 		}
-		e = Marking{TLP: level, Caveats: union(e.Caveats, m.Caveats)}
+		e = Marking{TLP: level, PAP: e.PAP.meet(m.PAP), Caveats: union(e.Caveats, m.Caveats)}
 	}
 	return e
 }
@@ -117,11 +129,18 @@ func union(a, b []string) []string {
 	return both
 }
 
-// Open reports whether the thing may be shown to everybody: CLEAR and without
-// caveats.
-func (m Marking) Open() bool { return m.TLP == Clear && len(m.Caveats) == 0 }
+// Open reports whether the thing may be shown to everybody and its words used as
+// they stand: CLEAR, without caveats, and nothing said against acting on it.
+func (m Marking) Open() bool {
+	return m.TLP == Clear && len(m.Caveats) == 0 && (m.PAP == PAPUnstated || m.PAP == PAPClear)
+}
 
-// String gives the label and the caveats.
+// String gives the labels and the caveats, as they stand in an artifact:
+// "TLP:AMBER//PAP:GREEN//NOFORN".
 func (m Marking) String() string {
-	return strings.Join(append([]string{m.TLP.String()}, m.Caveats...), "//")
+	parts := []string{m.TLP.String()}
+	if m.PAP != PAPUnstated {
+		parts = append(parts, m.PAP.String())
+	}
+	return strings.Join(append(parts, m.Caveats...), "//")
 }

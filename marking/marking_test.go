@@ -13,11 +13,18 @@ import (
 // levels are all levels, most restrictive first.
 var levels = []TLP{Unmarked, Red, AmberStrict, Amber, Green, Clear}
 
+// caveats are some that are understood, and some that are not.
+var caveats = []string{
+	"ORCON", "ORCON BY the ministry", "REL TO", "REL TO NOR, GBR", "REL TO FVEY", "REL TO NATO", "NOFORN", "RELIDO",
+	"PROPIN", "IMCON", "EYES ONLY", "CAN/GBR EYES ONLY", "FISA", "a",
+}
+
 // drawMarking gives any marking, its caveats in any order and some twice.
 func drawMarking(t *rapid.T, name string) Marking {
 	return Marking{
 		TLP:     rapid.SampledFrom(levels).Draw(t, name),
-		Caveats: rapid.SliceOfN(rapid.SampledFrom([]string{"ORCON", "REL TO", "NOFORN", "a"}), 0, 3).Draw(t, name+" caveats"),
+		PAP:     rapid.SampledFrom([]PAP{PAPUnstated, PAPRed, PAPAmber, PAPGreen, PAPClear}).Draw(t, name+" pap"),
+		Caveats: rapid.SliceOfN(rapid.SampledFrom(caveats), 0, 3).Draw(t, name+" caveats"),
 	}
 }
 
@@ -27,7 +34,18 @@ func clean(m Marking) Marking { return m.Meet(m) }
 // wider reports whether a is shown more widely than b in any way: by level,
 // where an unmarked thing is the least, or by a caveat that it lacks.
 func wider(a, b Marking) bool {
-	return a.TLP > b.TLP || slices.ContainsFunc(b.Caveats, func(c string) bool { return !slices.Contains(a.Caveats, c) })
+	return a.TLP > b.TLP || allows(a.PAP) > allows(b.PAP) || slices.ContainsFunc(b.Caveats, func(c string) bool { return !slices.Contains(a.Caveats, c) })
+}
+
+// allows counts the actions that a level allows.
+func allows(p PAP) int {
+	n := 0
+	for a := ActUnseen; a <= ActOpen; a++ {
+		if p.Allows(a) {
+			n++
+		}
+	}
+	return n
 }
 
 // TestMeet holds Meet to the laws of a meet.
@@ -35,18 +53,18 @@ func TestMeet(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		a, b, c := drawMarking(t, "a"), drawMarking(t, "b"), drawMarking(t, "c")
-		before := Marking{a.TLP, slices.Clone(a.Caveats)}
+		before := slices.Clone(a.Caveats)
 		ab := a.Meet(b)
 		for law, holds := range map[string]bool{
 			"commutative":              reflect.DeepEqual(ab, b.Meet(a)),
 			"associative":              reflect.DeepEqual(ab.Meet(c), a.Meet(b.Meet(c))),
 			"idempotent":               reflect.DeepEqual(ab.Meet(ab), ab) && reflect.DeepEqual(clean(a).Meet(a), clean(a)),
 			"never wider than a side":  !wider(ab, a) && !wider(ab, b),
-			"no narrower than it must": ab.TLP == a.TLP || ab.TLP == b.TLP,
+			"no narrower than it must": (ab.TLP == a.TLP || ab.TLP == b.TLP) && (ab.PAP == a.PAP || ab.PAP == b.PAP),
 			"no caveat from nowhere": !slices.ContainsFunc(ab.Caveats, func(c string) bool {
 				return !slices.Contains(a.Caveats, c) && !slices.Contains(b.Caveats, c)
 			}),
-			"leaves its sides alone": slices.Equal(before.Caveats, a.Caveats),
+			"leaves its sides alone": slices.Equal(before, a.Caveats),
 			"monotone":               !wider(ab.Meet(c), ab),
 		} {
 			if !holds {
