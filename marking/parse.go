@@ -1,8 +1,10 @@
 package marking
 
 import (
+	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // MaxLine bounds the line of a marking in bytes.
@@ -13,8 +15,11 @@ const MaxLine = 4 << 10
 // "TLP:AMBER+STRICT//PAP:GREEN//REL TO NOR, GBR". Caveats that are understood
 // are written in their usual form, and all others kept as they are.
 func Parse(line string) (Marking, error) {
-	if len(line) > MaxLine {
+	switch {
+	case len(line) > MaxLine:
 		return Marking{}, fmt.Errorf("reading a marking: it has more than %d bytes", MaxLine)
+	case !utf8.ValidString(line):
+		return Marking{}, errors.New("reading a marking: it is not UTF-8")
 	}
 	parts := strings.Split(line, "//")
 	level, err := ParseTLP(parts[0])

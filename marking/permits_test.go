@@ -243,7 +243,7 @@ func stable(t interface{ Errorf(string, ...any) }, line string) {
 func FuzzParse(f *testing.F) {
 	for _, line := range []string{
 		"TLP:AMBER+STRICT//PAP:GREEN//REL TO NOR, GBR", "TLP:RED//ORCON/NOFORN", "red//CAN/GBR EYES ONLY", "TLP:RED//orcon by \u212a",
-		"TLP:RED//eyes only ,", "TLP:RED//REL TO \u0131r",
+		"TLP:RED//eyes only ,", "TLP:RED//REL TO \u0131r", "RED//\x85",
 	} {
 		f.Add(line)
 	}
