@@ -278,6 +278,7 @@ func (p packPage) warning() {
 		floor = append(floor, least(f, k.Specificity.Floor[f]))
 	}
 	p.line("  What each field is worth to a recipient: %s. The least that a warning tells: %s.", list(weights), cmp.Or(list(floor), "nothing is laid down"))
+	p.tearline()
 	p.poor()
 	if e := k.Equality; e.None {
 		p.line("  The pack has no rule about others who are exposed too.")
@@ -288,6 +289,22 @@ func (p packPage) warning() {
 	if h := k.Help; h.HandOff {
 		p.line("  %s The victim is handed on to %s.", h.Says, h.To)
 	}
+}
+
+// tearline tells what may be said without burning the source.
+func (p packPage) tearline() {
+	t := p.pack.Handling.Tearline
+	if t == nil {
+		p.line("  The pack does not say how many people could have been the source at least.")
+		return
+	}
+	p.line("  %s: %s", t.ID, t.Says)
+	p.line("      At least %d people could have been the source; below %d it is near. Where nobody knows how circles overlap, %s binds.",
+		t.Least, t.Near, map[policy.Overlap]string{policy.WorstCase: "the worst case", policy.Nested: "that they are nested"}[t.Overlap])
+	p.line("      Up to %d percent of the usefulness is given up for what public facts alone explain. To tell more, or what a check finds, takes %s and %s.",
+		t.Cover, counted(t.Override.Others, "other officer"), orHigher(t.Override.Highest))
+	p.line("      A partner whose fact it is has %s to agree; silence means: %s.", policy.Span(t.ConsentWithin()),
+		map[policy.Default]string{policy.Withhold: "it is withheld", policy.Tell: "it is told"}[t.Silence])
 }
 
 // least tells the least that a warning tells of a field.

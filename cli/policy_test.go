@@ -99,7 +99,7 @@ func TestPolicyCheck(t *testing.T) {
 		"bad.yaml":  changedPack(t, "harm in harms", "harm in harmz", "lasts: 3d", "lasts: 0h", "id: DTW-W-b", "id: DTW-W-a"),
 		"none.yaml": "[",
 	})
-	if code, out, stderr := play(t, world, "policy", "check", "good.yaml"); code != exitDone || stderr != "" || !strings.HasPrefix(out, "good.yaml: icd-191 version 2 ") {
+	if code, out, stderr := play(t, world, "policy", "check", "good.yaml"); code != exitDone || stderr != "" || !strings.HasPrefix(out, "good.yaml: icd-191 version 3 ") {
 		t.Errorf("it ended with %d, %s and %s", code, out, stderr)
 	}
 	code, out, stderr := play(t, world, "policy", "check", "bad.yaml")

@@ -63,7 +63,7 @@ func adopts(name, source string) []step {
 // a duty in is none: only the best reports are credible.
 func mild(tb testing.TB, version string) string {
 	tb.Helper()
-	return edited(tb, pack(tb, "icd-191"), `version: 2`, `version: `+version,
+	return edited(tb, pack(tb, "icd-191"), `version: 3`, `version: `+version,
 		`holds: graded_credible`, `holds: credibility <= 1`, `fails: credibility == 5 && reliability == "E"`, `fails: credibility >= 2`)
 }
 
@@ -124,7 +124,7 @@ func TestNewVersion(t *testing.T) {
 	swap("HolderFounded", "graded_credible", "credibility <= 1")
 	swap("HolderFounded", "lasts: 7d", "lasts: 8d")
 	swap("PackProposed", "credibility \\u003e= 2", "credibility \\u003e= 3")
-	swap("PackProposed", "version: 3", "version: 4")
+	swap("PackProposed", "version: 4", "version: 4")
 	swap("PackAffirmed", `"version":3`, `"version":4`)
 	swap("Determined", `"version":3`, `"version":2`)
 	swap("Determined", `"version":2`, `"version":3`)
@@ -177,7 +177,7 @@ func TestPackRefused(t *testing.T) {
 	o.run(staffSteps()...)
 	before := o.holder().Packs
 	source := pack(t, "icd-191")
-	third := edited(t, source, `version: 2`, `version: 3`)
+	third := edited(t, source, `version: 3`, `version: 4`)
 	propose := func(name, rule, by, source string) refusal {
 		return bare(name, rule, by, func(*office) desk.Request { return proposing(source) })
 	}
@@ -193,7 +193,7 @@ func TestPackRefused(t *testing.T) {
 		propose("an expression broken", "policy/pack", "head", strings.Replace(third, "holds: possessed", "holds: possessed &&", 1)),
 		propose("cut", "policy/pack", "head", third[:len(third)/2]),
 		propose("other rules under the same version", "policy/version", "head", strings.Replace(source, "lasts: 7d", "lasts: 6d", 1)),
-		propose("an older version", "policy/version", "head", edited(t, source, `version: 2`, `version: 1`)),
+		propose("an older version", "policy/version", "head", edited(t, source, `version: 3`, `version: 1`)),
 		propose("silence cheaper than warning", "policy/pack", "head", edited(t, third, `silence: {others: 2, highest: head}`, `silence: {others: 1, highest: officer}`)),
 		retire("the last pack", "policy/pack", "icd-191", ""),
 		retire("a pack that is not in force", "policy/pack", "nothing", ""),

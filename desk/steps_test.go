@@ -140,7 +140,7 @@ func laterSteps(of *talks) []step {
 			return &desk.TakeReferral{Dossier: of.referred, ReferralTaken: dossier.ReferralTaken{Says: "We look after it."}}
 		}),
 		asked("propose pack", "head", func(o *office) (desk.Request, []byte, error) {
-			return proposing(edited(o.t, pack(o.t, "icd-191"), `version: 2`, `version: 3`)), nil, nil
+			return proposing(edited(o.t, pack(o.t, "icd-191"), `version: 3`, `version: 4`)), nil, nil
 		}),
 		affirmPack("affirm pack"),
 	}

@@ -188,7 +188,7 @@ func TestTwoPacks(t *testing.T) {
 	t.Run("a pack that was changed since", func(t *testing.T) {
 		t.Parallel()
 		s := given(t, policy.ProfileNGO).determined(dutiful())
-		s.packs = []*policy.Pack{variant("ngo", "version: 2\n", "version: 3\n")}
+		s.packs = []*policy.Pack{variant("ngo", "version: 3\n", "version: 4\n")}
 		s.when("ana", waive(noWay("ana"))).refused("policy/changed").when("ana", determine("ana")).
 			when("ana", waive(noWay("ana"))).then("SilenceProposed").affirm("hana").then("SilenceAffirmed").
 			affirm("hugo").stands(dossier.StatusWaived)

@@ -201,7 +201,7 @@ func TestFull(t *testing.T) {
 			}
 		}
 	}
-	for _, v := range []any{fullDetermination(), *fullHandling(), fullWaiver(), fullWaiver().Evidence, fullDraft(), fullDetermination().Form} {
+	for _, v := range []any{fullDetermination(), *fullHandling(), *fullTearline(), fullWaiver(), fullWaiver().Evidence, fullDraft(), fullDetermination().Form} {
 		for i := range reflect.TypeOf(v).NumField() {
 			if reflect.ValueOf(v).Field(i).IsZero() {
 				t.Errorf("the sample of %T leaves %s out", v, reflect.TypeOf(v).Field(i).Name)

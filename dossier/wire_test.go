@@ -109,7 +109,17 @@ func fullHandling() *policy.Handling {
 		},
 		Silence:  q(2, tocsin.LevelHead),
 		Clocks:   map[policy.Urgency]policy.Clocks{policy.Routine: clocks, policy.Urgent: clocks, policy.Exigent: clocks},
-		ReviewBy: tocsin.LevelSenior, ReviewWithin: 86400, ResolvedBy: tocsin.LevelHead,
+		ReviewBy: tocsin.LevelSenior, ReviewWithin: 86400, ResolvedBy: tocsin.LevelHead, Tearline: fullTearline(),
+	}
+}
+
+// fullTearline has every field.
+func fullTearline() *policy.Tearline {
+	return &policy.Tearline{
+		ID: "DTW-SOURCE", Says: "It fits ten people.", Least: 10, Near: 20, Overlap: policy.WorstCase, Cover: 20, Consent: 86400, Silence: policy.Withhold,
+		Override: policy.Quorum{Others: 1, Highest: tocsin.LevelSenior},
+		Worth:    []policy.Worth{{Field: report.FieldAct, Rungs: []int{75, 150, 225, 300}}},
+		Floor:    []policy.Floor{{Field: report.FieldPlace, Rung: "city"}},
 	}
 }
 

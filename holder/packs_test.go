@@ -95,7 +95,7 @@ func foundingPacks(t *testing.T) {
 		{"policy/pack", "1:1", []string{"hello"}},
 		{"policy/pack", "the file is no pack", []string{source("icd-191"), ""}},
 		{"policy/pack", "named twice", []string{source("icd-191"), source("icd-191")}},
-		{"policy/pack", "named twice", []string{source("icd-191"), source("cyber-pre-attack"), source("icd-191", "version: 2\n", "version: 3\n")}},
+		{"policy/pack", "named twice", []string{source("icd-191"), source("cyber-pre-attack"), source("icd-191", "version: 3\n", "version: 4\n")}},
 	} {
 		f := foundation(t)
 		f.Packs = c.packs
@@ -142,7 +142,7 @@ func foundingPacks(t *testing.T) {
 // adopting puts packs in force: the head proposes, another affirms.
 func adopting(t *testing.T) {
 	t.Helper()
-	icd, newer := source("icd-191"), source("icd-191", "version: 2\n", "version: 3\n")
+	icd, newer := source("icd-191"), source("icd-191", "version: 3\n", "version: 4\n")
 	s := staffed(t).has("ngo-spyware-notice")
 	for _, name := range []string{"ana", "omar", "sara", "nobody"} {
 		s.when(name, adopt(icd)).refused("holder/head", "only the head").
@@ -168,8 +168,8 @@ func adopting(t *testing.T) {
 
 	// The same again is nothing; what was changed has a higher version.
 	s.when("hana", adopt(icd)).then().
-		when("hana", adopt(icd+"\n# More.\n")).refused("policy/version", "version 2 of icd-191 is in force").
-		when("hana", adopt(source("icd-191", "version: 2\n", "version: 1\n"))).refused("policy/version", "this is version 1").
+		when("hana", adopt(icd+"\n# More.\n")).refused("policy/version", "version 3 of icd-191 is in force").
+		when("hana", adopt(source("icd-191", "version: 3\n", "version: 1\n"))).refused("policy/version", "this is version 1").
 		when("hana", adopt(newer)).then("PackProposed").when("sara", agree(refOf(newer), why)).has("ngo-spyware-notice", "icd-191")
 	if got := s.h.Packs[1].Ref; got != refOf(newer) || s.h.Proposed != nil {
 		t.Errorf("in force is %+v, and %+v waits", got, s.h.Proposed)

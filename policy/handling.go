@@ -122,6 +122,8 @@ type Handling struct {
 	ReviewWithin int64        `json:"review_within"`
 	// ResolvedBy is who resolves a dispute, at least.
 	ResolvedBy tocsin.Level `json:"resolved_by"`
+	// Tearline is what may be said; nil for packs that do not say.
+	Tearline *Tearline `json:"tearline,omitempty"`
 }
 
 // Deciders gives who must agree at an urgency.
@@ -136,6 +138,7 @@ func Strictest(all ...*Handling) *Handling {
 		out.ReviewBy = max(out.ReviewBy, h.ReviewBy)
 		out.ResolvedBy = max(out.ResolvedBy, h.ResolvedBy)
 		out.ReviewWithin = shorter(out.ReviewWithin, h.ReviewWithin)
+		out.Tearline = strictestTearline(out.Tearline, h.Tearline)
 		for _, u := range Urgencies() {
 			out.Warn[u] = out.Warn[u].Strictest(h.Warn[u])
 			if out.Clocks[u] == nil {

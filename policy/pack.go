@@ -88,6 +88,9 @@ type Delivery struct {
 type Specificity struct {
 	Weights map[report.Field]int    `json:"weights"`
 	Floor   map[report.Field]string `json:"floor"`
+	// Rungs are what the rungs of a field are worth, in percent of its weight;
+	// equal steps where the pack does not say.
+	Rungs []Worth `json:"rungs,omitempty"`
 }
 
 // A Poor is what reports that nobody corroborates, or from nobody known, bind.

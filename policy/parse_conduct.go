@@ -47,6 +47,7 @@ func (r *packReader) conduct(s *section) {
 		p.Delivery.TargetRung = oneOf(o, "target_rung", rungs)
 	})
 	r.in(s, "specificity", r.specificity)
+	r.tearline(s)
 	r.in(s, "equality", func(o *section) {
 		if p.Equality.None = o.flag("none", true); !p.Equality.None {
 			p.Equality.ID, p.Equality.Says, p.Equality.Within = r.id(o), o.says("says"), Span(o.span("within"))
@@ -105,6 +106,7 @@ func (r *packReader) specificity(s *section) {
 			r.flaw(w.at, "weigh at least one field", "no field has a weight")
 		}
 	})
+	r.rungShares(s)
 	r.in(s, "floor", func(f *section) {
 		for _, key := range f.keysOf() {
 			field, err := report.ParseField(key)
@@ -131,7 +133,7 @@ func isFloor(field report.Field, word string) bool {
 		rung, err := report.ParseTimeRung(word)
 		return err == nil && rung > report.NoTime
 	}
-	return word == "told"
+	return word == anythingTold
 }
 
 // keysOf lists the keys of a section.

@@ -43,10 +43,10 @@ func rungs[R ~int8](first, last R, word func(R) string) []Rung {
 
 // Rungs lists the rungs at which a field may be told, coarsest first.
 func (f Field) Rungs() []Rung {
-	switch f {
-	case FieldPlace:
+	if f == FieldPlace {
 		return slices.Clone(placeLadder)
-	case FieldTime:
+	}
+	if f == FieldTime {
 		return slices.Clone(timeLadder)
 	}
 	return slices.Clone(wordLadder)
