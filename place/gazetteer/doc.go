@@ -1,2 +1,1 @@
-// Package gazetteer knows places by name and by coordinate.
 package gazetteer

@@ -1,0 +1,169 @@
+package gazetteer
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"example.org/tocsin/place"
+)
+
+// The grid has one cell a degree.
+const (
+	rows    = 180
+	columns = 360
+	cell    = 1_000_000
+)
+
+// A cityGrid has the cities by the cell they are in.
+type cityGrid struct {
+	starts []int32 // where in order each cell begins
+	order  []int32
+}
+
+// cellOf is the cell of a point.
+func cellOf(lat, lon int64) int {
+	row := min((lat+90*cell)/cell, rows-1)
+	column := min((lon+180*cell)/cell, columns-1)
+	return int(row*columns + column)
+}
+
+// indexGrid sorts the cities into their cells.
+func indexGrid(t *cityTable) *cityGrid {
+	g := &cityGrid{starts: make([]int32, rows*columns+1), order: make([]int32, len(t.lat))}
+	for i := range t.lat {
+		g.starts[cellOf(int64(t.lat[i]), int64(t.lon[i]))+1]++
+	}
+	for i := range rows * columns {
+		g.starts[i+1] += g.starts[i]
+	}
+	next := slices.Clone(g.starts)
+	for i := range t.lat {
+		at := cellOf(int64(t.lat[i]), int64(t.lon[i]))
+		g.order[next[at]] = int32(i) //nolint:gosec // there are 200,000 cities
+		next[at]++
+	}
+	return g
+}
+
+// earth is the mean radius of the earth in meters.
+const earth = 6_371_008.8
+
+// perDegree is how many meters a degree of latitude has.
+const perDegree = earth * math.Pi / 180
+
+// Distance is how far two points are from each other along the surface, in
+// meters.
+func Distance(a, b place.Point) int64 {
+	return int64(math.Round(distance(a, b)))
+}
+
+// distance is the great circle by the haversine, which is good for small and
+// large ones.
+func distance(a, b place.Point) float64 {
+	lat1, lat2 := radians(a.Lat), radians(b.Lat)
+	dlat, dlon := math.Sin((lat2-lat1)/2), math.Sin(radians(b.Lon-a.Lon)/2)
+	h := dlat*dlat + math.Cos(lat1)*math.Cos(lat2)*dlon*dlon
+	return 2 * earth * math.Asin(math.Sqrt(min(h, 1)))
+}
+
+// radians makes radians out of millionths of a degree.
+func radians(e6 int64) float64 { return float64(e6) / 1e6 * math.Pi / 180 }
+
+// reachOf is how many millionths of a degree of latitude and of longitude a
+// circle reaches: all longitudes where it touches a pole.
+func reachOf(p place.Point, meters float64) (dlat, dlon int64) {
+	dlat = int64(meters/perDegree*1e6) + 1
+	if p.Lat+dlat >= 90*cell || p.Lat-dlat <= -90*cell {
+		return dlat, 180 * cell
+	}
+	wide := math.Sin(meters/2/earth) / math.Cos(radians(p.Lat))
+	if wide >= 1 {
+		return dlat, 180 * cell
+	}
+	// The longitudes of a circle are widest nearer to the pole than its middle:
+	// the latitude farthest out gives a bound that holds.
+	edge := math.Cos(radians(max(p.Lat+dlat, dlat-p.Lat)))
+	return dlat, min(int64(meters/perDegree/edge*1e6)+1, 180*cell)
+}
+
+// A Near is a city and how far it is.
+type Near struct {
+	City   City  `json:"city"`
+	Meters int64 `json:"meters"`
+}
+
+// A hit is a city of the table and how far it is.
+type hit struct {
+	city   int32
+	meters float64
+}
+
+// within gives the cities within a circle, the nearest first.
+func (g *cityGrid) within(t *cityTable, p place.Point, meters float64) []hit {
+	dlat, dlon := reachOf(p, meters)
+	first, last := cellOf(max(p.Lat-dlat, -90*cell), -180*cell)/columns, cellOf(min(p.Lat+dlat, 90*cell), -180*cell)/columns
+	west, span := floorDiv(p.Lon-dlon+180*cell, cell), min(floorDiv(p.Lon+dlon+180*cell, cell)-floorDiv(p.Lon-dlon+180*cell, cell)+1, columns)
+	var hits []hit
+	for row := first; row <= last; row++ {
+		for i := range span {
+			at := row*columns + int(((west+i)%columns+columns)%columns)
+			for _, c := range g.order[g.starts[at]:g.starts[at+1]] {
+				if d := distance(p, t.point(c)); d <= meters {
+					hits = append(hits, hit{c, d})
+				}
+			}
+		}
+	}
+	slices.SortFunc(hits, func(a, b hit) int { return cmp.Or(cmp.Compare(a.meters, b.meters), cmp.Compare(a.city, b.city)) })
+	return hits
+}
+
+// floorDiv divides and rounds down.
+func floorDiv(a, b int64) int64 {
+	q := a / b
+	if a%b < 0 {
+		q--
+	}
+	return q
+}
+
+// Within gives the cities within so many meters of a point, the nearest first,
+// and nothing for a point that is not on the earth.
+func Within(p place.Point, meters int64) []Near {
+	if !p.Valid() || meters < 0 {
+		return nil
+	}
+	t := cities()
+	var all []Near
+	for _, h := range grid().within(t, p, float64(meters)) {
+		all = append(all, Near{City: t.city(h.city), Meters: int64(math.Round(h.meters))})
+	}
+	return all
+}
+
+// nearest gives the nearest city, looking no farther than so many meters, and
+// all within twice its distance or a floor, whichever is more.
+func (g *cityGrid) nearest(t *cityTable, p place.Point, floor, farthest float64) []hit {
+	for reach := floor; ; reach = min(reach*3, farthest) {
+		hits := g.within(t, p, reach)
+		switch {
+		case len(hits) > 0 && 2*hits[0].meters <= reach:
+			far := max(floor, 2*hits[0].meters)
+			return hits[:len(hits)-countBeyond(hits, far)]
+		case len(hits) > 0:
+			return g.within(t, p, max(floor, 2*hits[0].meters))
+		case reach >= farthest:
+			return nil
+		}
+	}
+}
+
+// countBeyond is how many at the end of a sorted list lie beyond a distance.
+func countBeyond(hits []hit, far float64) int {
+	n := 0
+	for n < len(hits) && hits[len(hits)-1-n].meters > far {
+		n++
+	}
+	return n
+}
