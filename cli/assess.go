@@ -19,6 +19,7 @@ type assessCmd struct {
 	Credibility         int          `help:"Grade of the information, 1 (confirmed) to 5, 6 where it cannot be judged." placeholder:"1-6"`
 	Set                 []fieldValue `sep:"none" help:"Fact told in words: victim, target, what, how, by, source or basis; unknown takes it out. Repeat it." placeholder:"FIELD=WORDS"`
 	Where               spot         `help:"Place: country=..,region=..,city=..,district=..,site=.." placeholder:"PLACE"`
+	When                era          `help:"When, as people write it: 2024-01-03, 13 Dey 1402, 2024-W01, January 2024, 031200ZJAN24, 2024-01-03 06:00 to 08:00 UTC." placeholder:"TIME"`
 	From                moment       `help:"When: from here on." placeholder:"TIME"`
 	Until               moment       `help:"When: up to here, not included." placeholder:"TIME"`
 	LatestUseful        moment       `help:"Last moment at which a warning helps." placeholder:"TIME"`
@@ -95,7 +96,7 @@ func (cmd *assessCmd) Run(ctx context.Context, c *call) error {
 // bare reports whether no flag says anything.
 func (cmd *assessCmd) bare() bool {
 	return !cmd.Harm.given && !cmd.TargetKind.given && cmd.Reliability == "" && cmd.Credibility == 0 &&
-		len(cmd.Set) == 0 && !cmd.Where.Known() && cmd.From.IsZero() && cmd.Until.IsZero() &&
+		len(cmd.Set) == 0 && !cmd.Where.Known() && !cmd.When.Known() && cmd.From.IsZero() && cmd.Until.IsZero() &&
 		cmd.LatestUseful.IsZero() && len(cmd.Answer) == 0
 }
 

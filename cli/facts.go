@@ -19,7 +19,7 @@ func (cmd *assessCmd) facts(shown desk.Shown, a report.Assessment) (report.Asses
 	var given []report.Fact
 	for _, f := range cmd.Set {
 		if f.field == report.FieldPlace || f.field == report.FieldTime {
-			return a, wrongUse("%s is set with --where, or with --from and --until", f.field)
+			return a, wrongUse("%s is set with --where, --when, or --from and --until", f.field)
 		}
 		given = append(given, report.Fact{Field: f.field, Text: f.value})
 	}
@@ -27,7 +27,12 @@ func (cmd *assessCmd) facts(shown desk.Shown, a report.Assessment) (report.Asses
 		where := cmd.Where.Place
 		given = append(given, report.Fact{Field: report.FieldPlace, Place: &where})
 	}
-	if !cmd.From.IsZero() || !cmd.Until.IsZero() {
+	switch bounded := !cmd.From.IsZero() || !cmd.Until.IsZero(); {
+	case cmd.When.Known() && bounded:
+		return a, wrongUse("--when tells both ends; leave out --from and --until")
+	case cmd.When.Known():
+		given = append(given, report.Fact{Field: report.FieldTime, Window: &cmd.When.Window})
+	case bounded:
 		when := report.Window{From: cmd.From.Time, Until: cmd.Until.Time}
 		given = append(given, report.Fact{Field: report.FieldTime, Window: &when})
 	}

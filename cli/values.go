@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"example.org/tocsin/calendar"
 	"example.org/tocsin/marking"
 	"example.org/tocsin/place"
 	"example.org/tocsin/report"
@@ -14,7 +15,8 @@ import (
 // A moment is a time on the command line; zero where none was given.
 type moment struct{ time.Time }
 
-// UnmarshalText reads a time in one of the three forms.
+// UnmarshalText reads a time as people write it. What names a day or less begins
+// with it; what is longer, or not sure of its day, has no one beginning.
 func (m *moment) UnmarshalText(text []byte) error {
 	for _, form := range []string{time.RFC3339, "2006-01-02T15:04Z07:00", time.DateOnly} {
 		if t, err := time.Parse(form, string(text)); err == nil {
@@ -22,7 +24,19 @@ func (m *moment) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("%q is no time; write 2024-01-03T06:00:00Z, 2024-01-03T06:00Z or 2024-01-03", text)
+	const write = "write 2024-01-03T06:00:00Z, 2024-01-03T06:00Z, 2024-01-03 or 13 Dey 1402"
+	r, err := calendar.Read(string(text), nil)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%q is no time: %w; %s", text, err, write)
+	case r.Rough || r.Until.Sub(r.From) > 24*time.Hour:
+		return fmt.Errorf("%q is a time from %s to %s; name its beginning or its end: %s",
+			text, r.From.Format(time.DateOnly), r.Until.Format(time.DateOnly), write)
+	case r.Exact && !r.Zoned:
+		return fmt.Errorf("%q does not say the zone of its hour; write Z or +03:30 behind it", text)
+	}
+	m.Time = r.From
+	return nil
 }
 
 // or is the moment, or another where none was given.
@@ -31,6 +45,22 @@ func (m moment) or(other time.Time) time.Time {
 		return other
 	}
 	return m.Time
+}
+
+// An era is an interval on the command line; zero where none was given.
+type era struct{ report.Window }
+
+// UnmarshalText reads an interval as people write it.
+func (e *era) UnmarshalText(text []byte) error {
+	r, err := calendar.Read(string(text), nil)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%q is no time: %w", text, err)
+	case !r.Zoned && (!r.From.Equal(r.From.Truncate(24*time.Hour)) || !r.Until.Equal(r.Until.Truncate(24*time.Hour))):
+		return fmt.Errorf("%q does not say the zone of its hours; write UTC or +03:30 behind it", text)
+	}
+	e.Window = report.Window{From: r.From, Until: r.Until}
+	return nil
 }
 
 // A mark is a marking on the command line: TLP:RED, or TLP:AMBER//PAP:GREEN//CAVEAT.

@@ -24,7 +24,23 @@ func TestValues(t *testing.T) {
 		{&moment{}, "2024-01-03T12:00Z", fmt.Sprint(noon)},
 		{&moment{}, "2024-01-03", fmt.Sprint(noon.Add(-12 * time.Hour))},
 		{&moment{}, "2024-01-03T12:00", ""},
+		{&moment{}, "2024-01-03 15:30 +03:30", fmt.Sprint(noon)},
+		{&moment{}, "031200ZJAN24", fmt.Sprint(noon)},
+		{&moment{}, "13 Dey 1402", fmt.Sprint(noon.Add(-12 * time.Hour))},
+		{&moment{}, "2024-01-03 12:00", ""},
+		{&moment{}, "January 2024", ""},
+		{&moment{}, "1 Ramadan 1445", ""},
+		{&moment{}, "2024-01-03T12:00 EST", ""},
 		{&moment{}, "tomorrow", ""},
+		{&era{}, "13 Dey 1402", "3 January 2024"},
+		{&era{}, "January 2024", "from 1 to 31 January 2024"},
+		{&era{}, "2024-01-03 evening UTC", "3 January 2024, 18:00 to 24:00 UTC"},
+		{&era{}, "2024-01-03 evening", ""},
+		{&era{}, "early 2024-01-03", ""},
+		{&era{}, "2024-01-03 06:00 to 08:00", ""},
+		{&era{}, "3 to 1 January 2024", ""},
+		{&mark{}, "TLP:AMBER//PAP:GREEN//rel to no, gb", "TLP:AMBER//PAP:GREEN//REL TO GBR, NOR"},
+		{&mark{}, "TLP:AMBER//REL TO NOO", ""},
 		{&moment{}, "", ""},
 		{&mark{}, "TLP:RED", "TLP:RED"},
 		{&mark{}, "amber", "TLP:AMBER"},
@@ -67,6 +83,8 @@ func shown(v any) string {
 	switch v := v.(type) {
 	case *moment:
 		return fmt.Sprint(v.Time)
+	case *era:
+		return v.String()
 	case *mark:
 		return v.String()
 	case *spot:
