@@ -1,0 +1,272 @@
+package release
+
+import (
+	"fmt"
+	"slices"
+)
+
+// A node is a circle, or the people who are in both circles of an overlap.
+type node struct {
+	name string
+	size int
+	// most is how many they can be at most, by their own count or that of a circle
+	// around them; 0 where nobody knows.
+	most int
+	// up is the smallest circle around it, -1 for none.
+	up int
+}
+
+// A pair is a declared overlap: its circles and the node that stands for both.
+type pair struct{ a, b, both int }
+
+// A crowd is all circles of a problem, ready to be counted.
+type crowd struct {
+	nodes []node
+	// rising lists the nodes so that each stands before the circle around it.
+	rising []int
+	pairs  []pair
+	// sum and count are scratch for the counting, and always left empty.
+	sum, count []int
+}
+
+// newCrowd builds the crowd of circles and overlaps.
+func newCrowd(circles []Circle, overlaps []Overlap) (*crowd, error) {
+	c := &crowd{nodes: make([]node, 0, len(circles)+len(overlaps))}
+	at := make(map[string]int, len(circles))
+	for i, circle := range circles {
+		if _, twice := at[circle.Name]; twice || circle.Name == "" {
+			return nil, fmt.Errorf("circle %d has no name of its own", i+1)
+		}
+		if circle.Size < 1 || circle.Size > Everybody || circle.Most < 0 || circle.Most > Everybody {
+			return nil, fmt.Errorf("circle %d has a size that cannot be: the source is one of them", i+1)
+		}
+		at[circle.Name] = i
+		c.nodes = append(c.nodes, node{name: circle.Name, size: circle.Size, most: circle.Most, up: -1})
+	}
+	for i, circle := range circles {
+		if circle.Within == "" {
+			continue
+		}
+		up, ok := at[circle.Within]
+		if !ok {
+			return nil, fmt.Errorf("circle %d lies within one that is not there", i+1)
+		}
+		c.nodes[i].up = up
+	}
+	if err := c.settle(); err != nil {
+		return nil, err
+	}
+	for i, o := range overlaps {
+		if err := c.join(at, o); err != nil {
+			return nil, fmt.Errorf("overlap %d: %w", i+1, err)
+		}
+	}
+	c.order()
+	c.sum, c.count = make([]int, len(c.nodes)), make([]int, len(c.nodes))
+	return c, nil
+}
+
+// settle holds that the way up ends and grows, and brings what is known of the
+// most people of a circle down to those within it.
+func (c *crowd) settle() error {
+	for i := range c.nodes {
+		if err := c.climb(i); err != nil {
+			return err
+		}
+	}
+	// A circle is settled from the top down, so that the way up is short.
+	settled := make([]bool, len(c.nodes))
+	for i := range c.nodes {
+		c.bringDown(i, settled)
+	}
+	for i, n := range c.nodes {
+		if n.most > 0 && n.size > n.most {
+			return fmt.Errorf("circle %d has more people at least than at most", i+1)
+		}
+	}
+	return nil
+}
+
+// climb holds that the way up from a circle ends, and that circles grow on it.
+func (c *crowd) climb(from int) error {
+	steps := 0
+	for at := from; c.nodes[at].up >= 0; at = c.nodes[at].up {
+		if steps++; steps > len(c.nodes) {
+			return fmt.Errorf("circle %d lies within itself", from+1)
+		}
+		if c.nodes[at].size > c.nodes[c.nodes[at].up].size {
+			return fmt.Errorf("circle %d has more people than the one around it", at+1)
+		}
+	}
+	return nil
+}
+
+// bringDown gives a circle the most people that those around it allow.
+func (c *crowd) bringDown(at int, settled []bool) {
+	up := c.nodes[at].up
+	if settled[at] || up < 0 {
+		return
+	}
+	settled[at] = true
+	c.bringDown(up, settled)
+	if m := c.nodes[up].most; m > 0 && (c.nodes[at].most == 0 || m < c.nodes[at].most) {
+		c.nodes[at].most = m
+	}
+}
+
+// join adds an overlap. Whoever is in both circles is in every circle around
+// both.
+func (c *crowd) join(at map[string]int, o Overlap) error {
+	a, okA := at[o.A]
+	b, okB := at[o.B]
+	switch {
+	case !okA || !okB || a == b:
+		return fmt.Errorf("it is between two circles that are there")
+	case o.Least < 1 || o.Least > min(c.nodes[a].size, c.nodes[b].size):
+		return fmt.Errorf("%d people in both circles: the source is, and no more than in either", o.Least)
+	}
+	around := a
+	for around >= 0 && !c.holds(around, b) {
+		around = c.nodes[around].up
+	}
+	if around == a || c.holds(b, a) {
+		return nil // one lies within the other, which says more
+	}
+	c.nodes = append(c.nodes, node{size: o.Least, up: around})
+	c.pairs = append(c.pairs, pair{a: a, b: b, both: len(c.nodes) - 1})
+	return nil
+}
+
+// order lists the nodes, the deepest first.
+func (c *crowd) order() {
+	depth := make([]int, len(c.nodes))
+	c.rising = make([]int, len(c.nodes))
+	for i := range c.nodes {
+		c.rising[i] = i
+		for at := c.nodes[i].up; at >= 0; at = c.nodes[at].up {
+			depth[i]++
+		}
+	}
+	slices.SortStableFunc(c.rising, func(a, b int) int { return depth[b] - depth[a] })
+}
+
+// only leaves out of the counting what lies around none of the circles.
+func (c *crowd) only(circles []bool) {
+	keep := slices.Clone(circles)
+	for _, p := range c.pairs {
+		keep[p.both] = true
+	}
+	for _, at := range c.rising {
+		if up := c.nodes[at].up; keep[at] && up >= 0 {
+			keep[up] = true
+		}
+	}
+	c.rising = slices.DeleteFunc(c.rising, func(at int) bool { return !keep[at] })
+}
+
+// holds reports whether circle a is b or lies around it.
+func (c *crowd) holds(a, b int) bool {
+	for b >= 0 && b != a {
+		b = c.nodes[b].up
+	}
+	return b == a
+}
+
+// nested counts as if the smallest of the circles lay within all others.
+func (c *crowd) nested(in []bool) int {
+	least := Everybody
+	for i, is := range in {
+		if is {
+			least = min(least, c.nodes[i].size)
+		}
+	}
+	return least
+}
+
+// worst counts who is in all of the circles at least: the best of what their
+// sizes force, and of what declared overlaps force when they stand for the
+// circles that they lie in.
+func (c *crowd) worst(in []bool) int {
+	best := c.forced(in)
+	var of []pair
+	for _, p := range c.pairs {
+		if c.within(in, p) > 1 {
+			of = append(of, p)
+		}
+	}
+	if len(of) == 0 {
+		return best
+	}
+	for set := 1; set < 1<<len(of); set++ {
+		stand := slices.Clone(in)
+		for i, p := range of {
+			if set>>i&1 == 0 {
+				continue
+			}
+			for at := range stand {
+				if in[at] && (c.holds(at, p.a) || c.holds(at, p.b)) {
+					stand[at] = false
+				}
+			}
+			stand[p.both] = true
+		}
+		best = max(best, c.forced(stand))
+	}
+	return best
+}
+
+// within counts the circles in which the people of an overlap lie.
+func (c *crowd) within(in []bool, p pair) int {
+	n := 0
+	for at, is := range in {
+		if is && (c.holds(at, p.a) || c.holds(at, p.b)) {
+			n++
+		}
+	}
+	return n
+}
+
+// forced counts who is in all of the circles by their sizes alone. Those within
+// one circle that has at most so many people share at least what their sizes
+// leave over when all who are missing from one are different people
+// (Bonferroni); they are taken together in the smallest circle around them,
+// where that says most. A circle around another says nothing more. Where nobody
+// knows how many a circle has at most, only the source is sure.
+func (c *crowd) forced(in []bool) int {
+	tops, value := 0, Everybody
+	for _, at := range c.rising {
+		var v int
+		switch n := c.nodes[at]; {
+		case c.count[at] > 0:
+			v = shared(c.sum[at], c.count[at], n.most)
+		case in[at]:
+			v = n.size
+		default:
+			continue
+		}
+		c.sum[at], c.count[at] = 0, 0
+		if up := c.nodes[at].up; up >= 0 {
+			c.sum[up] += v
+			c.count[up]++
+			continue
+		}
+		tops++
+		value = v
+	}
+	if tops > 1 {
+		return 1
+	}
+	return value
+}
+
+// shared is how many people several sets have in common at least that have so
+// many together and lie among at most so many.
+func shared(sum, sets, most int) int {
+	switch {
+	case sets == 1:
+		return sum
+	case most == 0:
+		return 1
+	}
+	return max(1, sum-(sets-1)*most)
+}

@@ -1,0 +1,179 @@
+package release
+
+import "slices"
+
+// An Exposure is what one release told about who the source can be: enough to
+// count what it leaves of a later one, and nothing of what it said.
+type Exposure struct {
+	// Exposed names the circles whose knowledge was told.
+	Exposed []string `json:"exposed,omitempty"`
+	// Circles are those and all circles around them.
+	Circles []Circle `json:"circles,omitempty"`
+	// Overlaps are what was declared of any of them.
+	Overlaps []Overlap `json:"overlaps,omitempty"`
+	// Unsaid is true where something was told and nobody had said who could have
+	// known anything: it cannot be counted.
+	Unsaid bool `json:"unsaid,omitempty"`
+}
+
+// nobodySaid is the circle of the source alone, of what nobody said who knows.
+const nobodySaid = "(nobody said)"
+
+// Expose gives what a release exposes, for the series of its source.
+func Expose(p Problem, release []Pick) (Exposure, error) {
+	l, err := compile(p)
+	if err != nil {
+		return Exposure{}, err
+	}
+	chosen, err := l.read(release)
+	if err != nil {
+		return Exposure{}, err
+	}
+	var e Exposure
+	keep := make([]bool, len(l.crowd.nodes))
+	for i, at := range chosen {
+		if at == 0 {
+			continue
+		}
+		o := l.facts[i][at-1]
+		e.Unsaid = e.Unsaid || o.unsaid && !l.told
+		if o.circle < 0 || slices.Contains(e.Exposed, l.crowd.nodes[o.circle].name) {
+			continue
+		}
+		e.Exposed = append(e.Exposed, l.crowd.nodes[o.circle].name)
+		l.crowd.around(o.circle, keep)
+	}
+	slices.Sort(e.Exposed)
+	e.Overlaps = l.overlapping(e.Exposed, keep)
+	for i, c := range l.circles {
+		if keep[i] {
+			e.Circles = append(e.Circles, c)
+		}
+	}
+	return e, nil
+}
+
+// around marks a circle and all around it.
+func (c *crowd) around(circle int, keep []bool) {
+	for up := circle; up >= 0; up = c.nodes[up].up {
+		keep[up] = true
+	}
+}
+
+// overlapping lists the overlaps that say something of what is exposed, and keeps
+// their circles.
+func (l *lattice) overlapping(exposed []string, keep []bool) []Overlap {
+	var all []Overlap
+	for _, o := range l.overlaps {
+		a := slices.IndexFunc(l.circles, func(c Circle) bool { return c.Name == o.A })
+		b := slices.IndexFunc(l.circles, func(c Circle) bool { return c.Name == o.B })
+		if slices.Contains(exposed, o.A) || slices.Contains(exposed, o.B) || keep[a] && keep[b] {
+			all = append(all, o)
+			l.crowd.around(a, keep)
+			l.crowd.around(b, keep)
+		}
+	}
+	return all
+}
+
+// An account is what one assessment, or one earlier release, knows of circles.
+type account struct {
+	circles  []Circle
+	overlaps []Overlap
+}
+
+// accounts lists what the problem and its series know.
+func (p Problem) accounts() []account {
+	all := []account{{p.Circles, p.Overlaps}}
+	for _, e := range p.Earlier {
+		all = append(all, account{e.Circles, e.Overlaps})
+	}
+	return all
+}
+
+// gather lists all circles and overlaps that a problem or its series knows, each
+// once. Where two of them disagree about one circle, the less is believed: fewer
+// people at least, more at most, no circle around it, no overlap that one of
+// them does not know of. So an earlier release never adds to a count.
+func (p Problem) gather() ([]Circle, []Overlap) {
+	var circles []Circle
+	at := map[string]int{}
+	accounts := p.accounts()
+	for _, a := range accounts {
+		for _, c := range a.circles {
+			i, known := at[c.Name]
+			if !known {
+				at[c.Name] = len(circles)
+				circles = append(circles, c)
+				continue
+			}
+			circles[i] = lesser(circles[i], c)
+		}
+	}
+	if len(accounts) > 1 {
+		loosen(circles, at)
+	}
+	var overlaps []Overlap
+	for _, a := range accounts {
+		for _, o := range a.overlaps {
+			if o = agreed(o, accounts); o.Least > 0 && !slices.ContainsFunc(overlaps, o.same) {
+				overlaps = append(overlaps, o)
+			}
+		}
+	}
+	slices.SortStableFunc(overlaps, func(a, b Overlap) int { return b.Least - a.Least })
+	return circles, overlaps[:min(len(overlaps), maxOverlaps)]
+}
+
+// same reports whether two overlaps are of the same circles.
+func (o Overlap) same(b Overlap) bool { return o.A == b.A && o.B == b.B || o.A == b.B && o.B == b.A }
+
+// agreed gives an overlap with the least that all accounts allow that know both
+// circles; 0 where one of them does not know of it.
+func agreed(o Overlap, accounts []account) Overlap {
+	for _, a := range accounts {
+		ends := 0
+		for _, c := range a.circles {
+			if c.Name == o.A || c.Name == o.B {
+				o.Least = min(o.Least, c.Size)
+				ends++
+			}
+		}
+		if ends < 2 {
+			continue
+		}
+		i := slices.IndexFunc(a.overlaps, o.same)
+		if i < 0 {
+			o.Least = 0
+			return o
+		}
+		o.Least = min(o.Least, a.overlaps[i].Least)
+	}
+	return o
+}
+
+// lesser is what two accounts of one circle agree on.
+func lesser(a, b Circle) Circle {
+	a.Size = min(a.Size, b.Size)
+	a.Most = max(a.Most, b.Most) * min(a.Most, b.Most, 1)
+	if a.Within != b.Within {
+		a.Within = ""
+	}
+	return a
+}
+
+// loosen takes circles out of those that have become too small to hold them.
+func loosen(circles []Circle, at map[string]int) {
+	for changed := true; changed; {
+		changed = false
+		for i, c := range circles {
+			up, ok := at[c.Within]
+			if c.Within == "" || !ok {
+				continue
+			}
+			if o := circles[up]; c.Size > o.Size || o.Most > 0 && c.Size > o.Most {
+				circles[i].Within, changed = "", true
+			}
+		}
+	}
+}

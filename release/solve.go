@@ -1,0 +1,211 @@
+package release
+
+import (
+	"cmp"
+	"slices"
+)
+
+// A query is one question to the lattice: which release is best among those that
+// hold what it asks.
+type query struct {
+	// covered asks for public facts alone; bars is how many barred options are
+	// borne; least is how many people must be left in the binding mode.
+	covered bool
+	bars    int
+	least   int
+	// floor are needs that must be met; goals are sets of needs of which one must
+	// be, where there are any.
+	floor uint64
+	goals []uint64
+	// many asks first for the most people, then for worth; otherwise it is the other
+	// way round.
+	many bool
+}
+
+// A candidate is an option of a fact in a query; option 0 withholds it.
+type candidate struct {
+	option
+	at int
+}
+
+// A found release, as the number of the option of each fact.
+type found struct {
+	chosen        []int
+	worth, people int
+}
+
+// A solver answers one query. It goes through the facts, those that can be worth
+// most first, and through the options of each, those worth most first; of
+// releases that are as good as each other it keeps the first.
+type solver struct {
+	*lattice
+	query
+
+	// order are the facts in the order of search, pool the candidates of each.
+	order []int
+	pool  [][]candidate
+	// can are the needs that can be met from a depth on.
+	can   []uint64
+	bound bound
+	// in are the circles exposed so far, chosen the options.
+	in     []bool
+	chosen []int
+	best   found
+	// nodes were visited of limit; cut is the most that a branch which was left for
+	// want of nodes could have been worth, -1 for none.
+	nodes, limit int
+	cut          int
+}
+
+// solve answers a query.
+func (l *lattice) solve(q query, limit int) *solver {
+	q.least = max(q.least, 1)
+	s := &solver{lattice: l, query: q, limit: limit, cut: -1}
+	s.in, s.chosen = slices.Clone(l.earlier), make([]int, len(l.facts))
+	s.draw()
+	s.bound = newBound(s)
+	s.search(0, state{people: Everybody})
+	return s
+}
+
+// found reports whether any release holds what the query asks.
+func (s *solver) found() bool { return s.best.chosen != nil }
+
+// exact reports whether no branch was left for want of nodes.
+func (s *solver) exact() bool { return s.cut < 0 }
+
+// draw picks the candidates of each fact and the order of search.
+func (s *solver) draw() {
+	s.order = make([]int, len(s.facts))
+	pool := make([][]candidate, len(s.facts))
+	most := make([]int, len(s.facts))
+	for i, options := range s.facts {
+		s.order[i] = i
+		pool[i] = []candidate{{option: option{circle: -1}}}
+		for j, o := range options {
+			if o.barred && s.bars == 0 || s.covered && !o.covered {
+				continue
+			}
+			most[i] = max(most[i], o.worth)
+			pool[i] = append(pool[i], candidate{option: o, at: j + 1})
+		}
+	}
+	slices.SortStableFunc(s.order, func(a, b int) int { return cmp.Compare(most[b], most[a]) })
+	s.pool = make([][]candidate, len(pool))
+	s.can = make([]uint64, len(pool)+1)
+	for d, i := range s.order {
+		slices.SortStableFunc(pool[i], func(a, b candidate) int { return cmp.Compare(b.worth, a.worth) })
+		s.pool[d] = s.worthwhile(pool[i])
+	}
+	for d := len(s.order) - 1; d >= 0; d-- {
+		s.can[d] = s.can[d+1]
+		for _, c := range s.pool[d] {
+			s.can[d] |= c.needs
+		}
+	}
+}
+
+// worthwhile leaves out candidates that leave too few people alone with the
+// series, and those before which another stands that is at least as good in
+// every way.
+func (s *solver) worthwhile(pool []candidate) []candidate {
+	var kept []candidate
+	for _, c := range pool {
+		if c.circle >= 0 {
+			was := s.in[c.circle]
+			s.in[c.circle] = true
+			few := s.crowd.people(s.in, s.Binding) < s.least
+			s.in[c.circle] = was
+			if few {
+				continue
+			}
+		}
+		if !slices.ContainsFunc(kept, func(o candidate) bool { return s.beats(o, c) }) {
+			kept = append(kept, c)
+		}
+	}
+	return kept
+}
+
+// beats reports whether a candidate that stands before another meets all its
+// needs, exposes no more and breaks no more. It is worth as much: they stand in
+// the order of worth.
+func (s *solver) beats(o, c candidate) bool {
+	exposes := o.circle >= 0 && (c.circle < 0 || !s.crowd.holds(o.circle, c.circle))
+	return !exposes && c.needs&^o.needs == 0 && (!o.barred || c.barred)
+}
+
+// A state is a branch: what has been chosen down to it.
+type state struct {
+	worth, people int
+	have          uint64
+	bars          int
+}
+
+// search goes through all releases that begin with the chosen options.
+func (s *solver) search(depth int, at state) {
+	s.nodes++
+	if depth == len(s.order) {
+		s.keep(at)
+		return
+	}
+	reach := at.worth + s.bound.of(depth, at.people)
+	if !s.reaches(at.have|s.can[depth]) || !s.better(reach, at.people) {
+		return
+	}
+	if s.nodes > s.limit {
+		s.cut = max(s.cut, reach)
+		return
+	}
+	for _, c := range s.pool[depth] {
+		s.try(depth, at, c)
+	}
+}
+
+// try goes into the branch of one candidate, unless it leaves too few people.
+func (s *solver) try(depth int, at state, c candidate) {
+	next := state{worth: at.worth + c.worth, people: at.people, have: at.have | c.needs, bars: at.bars}
+	if c.barred {
+		if next.bars++; next.bars > s.bars {
+			return
+		}
+	}
+	fresh := c.circle >= 0 && (!s.in[c.circle] || at.people == Everybody)
+	if fresh {
+		was := s.in[c.circle]
+		s.in[c.circle] = true
+		defer func() { s.in[c.circle] = was }()
+		if next.people = s.crowd.people(s.in, s.Binding); next.people < s.least {
+			return
+		}
+	}
+	s.chosen[s.order[depth]] = c.at
+	s.search(depth+1, next)
+	s.chosen[s.order[depth]] = 0
+}
+
+// reaches reports whether needs are enough for what the query asks.
+func (s *solver) reaches(needs uint64) bool {
+	enough := func(goal uint64) bool { return goal&^needs == 0 }
+	return enough(s.floor) && (len(s.goals) == 0 || slices.ContainsFunc(s.goals, enough))
+}
+
+// better reports whether so much worth and so many people are better than the
+// best found.
+func (s *solver) better(worth, people int) bool {
+	if !s.found() {
+		return true
+	}
+	byWorth, byPeople := cmp.Compare(worth, s.best.worth), cmp.Compare(people, s.best.people)
+	if s.many {
+		return cmp.Or(byPeople, byWorth) > 0
+	}
+	return cmp.Or(byWorth, byPeople) > 0
+}
+
+// keep takes a whole release if it is the best so far.
+func (s *solver) keep(at state) {
+	if s.reaches(at.have) && s.better(at.worth, at.people) {
+		s.best = found{chosen: slices.Clone(s.chosen), worth: at.worth, people: at.people}
+	}
+}
