@@ -2,7 +2,9 @@
 // it when it is told more coarsely.
 //
 // Promises: a coarser place holds no word of the finer steps that were dropped;
-// coarsening twice is coarsening once to the coarser step.
+// coarsening twice is coarsening once to the coarser step; a coarser place
+// contains the finer one; a coordinate is read as it is written or not at all,
+// to the millionth of a degree.
 package place
 
 import (
@@ -138,6 +140,37 @@ func (p Place) At(r Rung) Place {
 		c.Point = &point
 	}
 	return c
+}
+
+// Contains reports whether everything that a place tells is true of another: each
+// step that it knows is that step of the other. A place that tells nothing
+// contains all.
+func (p Place) Contains(q Place) bool {
+	for r := Country; r <= Site; r++ {
+		if known := p.Step(r); known != "" && known != q.Step(r) {
+			return false
+		}
+	}
+	return p.Point == nil || q.Point != nil && *p.Point == *q.Point
+}
+
+// Step gives the name of one rung, empty where it is not known; the point has
+// no name.
+func (p Place) Step(r Rung) string {
+	switch r {
+	case Country:
+		return p.Country
+	case Region:
+		return p.Region
+	case City:
+		return p.City
+	case District:
+		return p.District
+	case Site:
+		return p.Site
+	case None, Exact:
+	}
+	return ""
 }
 
 // Steps gives the named steps, finest first, the point last.

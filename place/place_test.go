@@ -58,6 +58,12 @@ func TestAt(t *testing.T) {
 				t.Errorf("%q at %s still tells %q", c, a, step)
 			}
 		}
+		if !c.Contains(p) || !p.At(min(a, b)).Contains(p.At(max(a, b))) {
+			t.Errorf("%s at %s does not contain it, or what is finer", p, a)
+		}
+		if p.Contains(c) != reflect.DeepEqual(p, c) {
+			t.Errorf("%s contains %s, which tells less: %v", p, c, p.Contains(c))
+		}
 		if c.Point != nil && c.Point == p.Point {
 			t.Error("the coarser place shares its point with the finer one")
 		}

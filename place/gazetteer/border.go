@@ -44,7 +44,7 @@ func decodeBorders(r *reader) *borderTable {
 			for range r.count() {
 				edges = append(edges, r.ring()...)
 			}
-			t.enter(int32(i), edges) //nolint:gosec // there are 400 features
+			t.enter(int32(i), edges)
 		}
 	}
 	return t

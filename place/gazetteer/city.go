@@ -79,7 +79,7 @@ func decodeCities(r *reader) *cityTable {
 		t.region[i] = uint16(min(r.number(), uint64(max(len(t.regions), 1)-1))) //nolint:gosec // there are 4,000 regions
 	}
 	for i := range t.people {
-		t.people[i] = uint32(min(r.number(), math.MaxUint32)) //nolint:gosec // it is the smaller
+		t.people[i] = uint32(min(r.number(), math.MaxUint32))
 	}
 	t.lat, t.lon = coordinates(r.planes(n), 9_000_000), coordinates(r.planes(n), 18_000_000)
 	t.others = make([]other, r.count())
@@ -196,8 +196,8 @@ func ByName(name string, hints ...string) []City {
 	}
 	t, n := cities(), names()
 	found := n.find(t, key)
-	if called, ok := alsoCalled[key]; ok {
-		found = append(found, n.find(t, called)...)
+	if called := n.find(t, alsoCalled[key]); len(called) > 0 {
+		found = append(found, called[0]) // the largest; the small ones never had the other name
 	}
 	slices.Sort(found)
 	var all []City

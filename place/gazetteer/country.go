@@ -1,6 +1,7 @@
 package gazetteer
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -34,6 +35,19 @@ var within = map[string]string{
 	"AC": "SH", "TA": "SH", "DG": "IO", "CP": "FR", "CQ": "GG", "EA": "ES", "FX": "FR", "IC": "ES",
 }
 
+// parts are features without a code that belong to a territory which has one,
+// where the map names only the country above it.
+var parts = map[string]string{
+	"Q25396": "BQ", "Q25528": "BQ", "Q26180": "BQ", // Bonaire, Saba, Sint Eustatius
+	"Q3311985": "GG", "Q179313": "GG", // Guernsey, Alderney
+	"Q34497": "SH",                 // Saint Helena
+	"Q25231": "SJ", "Q14056": "SJ", // Svalbard, Jan Mayen
+	"Q46772": "TF", "Q190571": "TF", "Q201698": "TF", "Q1681727": "TF", // the southern islands of France
+	"Q639185": "IO", "Q1298289": "IO", "Q1544253": "IO", "Q1585511": "IO", // the Chagos islands
+	"Q25359": "UM", "Q43296": "UM", "Q46879": "UM", "Q47863": "UM", "Q62218": "UM", "Q123076": "UM", "Q130895": "UM",
+	"Q131008": "UM", "Q131305": "UM", // the small islands of the United States
+}
+
 // plainly are names shorter than those of the map, as people write them.
 var plainly = map[string]string{
 	"BS": "Bahamas", "CD": "DR Congo", "CG": "Congo", "CN": "China", "CY": "Cyprus", "DK": "Denmark",
@@ -56,7 +70,7 @@ var alsoNamed = map[string]string{
 func indexLands(t *borderTable) *landTable {
 	l := &landTable{features: make([]int16, len(t.features))}
 	for _, f := range t.features {
-		if f.iso2 != "" && within[f.iso2] == "" {
+		if !f.part() {
 			c := Country{Code: f.iso2, Name: f.name, Of: f.country}
 			if name, ok := plainly[f.iso2]; ok {
 				c.Name = name
@@ -66,27 +80,34 @@ func indexLands(t *borderTable) *landTable {
 	}
 	slices.SortFunc(l.countries, func(a, b Country) int { return strings.Compare(a.Code, b.Code) })
 	for i, f := range t.features {
-		code := f.iso2
-		if code == "" {
-			code = f.country
-		}
-		if of, ok := within[code]; ok {
-			code = of
-		}
-		l.features[i] = l.index(code)
-		if f.iso2 == "" || within[f.iso2] != "" {
-			continue // a part: its name is not that of the country
-		}
-		at := l.index(code)
-		named := append([]string{f.iso2, f.iso3, f.name, l.countries[at].Name}, f.aliases...)
-		for _, n := range append(named, strings.Split(alsoNamed[code], "|")...) {
-			if key := Key(n); key != "" {
-				l.keys = append(l.keys, landKey{key, at})
-			}
+		l.features[i] = l.index(f.code())
+		if !f.part() {
+			l.enter(f)
 		}
 	}
 	slices.SortStableFunc(l.keys, func(a, b landKey) int { return strings.Compare(a.key, b.key) })
 	return l
+}
+
+// part reports whether a feature is a part of a country, whose name is not that
+// of the country.
+func (f feature) part() bool { return f.iso2 == "" || within[f.iso2] != "" }
+
+// code is that of the country that a feature is of.
+func (f feature) code() string {
+	code := cmp.Or(f.iso2, f.country)
+	return cmp.Or(parts[f.id], within[code], code)
+}
+
+// enter takes in the names of a country.
+func (l *landTable) enter(f feature) {
+	at := l.index(f.iso2)
+	names := slices.Concat([]string{f.iso2, f.iso3, f.name, l.countries[at].Name}, f.aliases, strings.Split(alsoNamed[f.iso2], "|"))
+	for _, name := range names {
+		if key := Key(name); key != "" {
+			l.keys = append(l.keys, landKey{key, at})
+		}
+	}
 }
 
 // index is where a country stands, or -1.

@@ -102,7 +102,7 @@ func (r *reader) planes(n int) []uint32 {
 func (r *reader) fronted(n int, each func(i int, name []byte)) {
 	var last []byte
 	for i := range n {
-		same := min(int(r.number()&0xffff), len(last)) //nolint:gosec // at most 65535
+		same := min(int(r.number()&0xffff), len(last))
 		last = append(last[:same], r.bytes(r.count())...)
 		each(i, last)
 	}

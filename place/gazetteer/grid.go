@@ -40,7 +40,7 @@ func indexGrid(t *cityTable) *cityGrid {
 	next := slices.Clone(g.starts)
 	for i := range t.lat {
 		at := cellOf(int64(t.lat[i]), int64(t.lon[i]))
-		g.order[next[at]] = int32(i) //nolint:gosec // there are 200,000 cities
+		g.order[next[at]] = int32(i)
 		next[at]++
 	}
 	return g
@@ -142,28 +142,22 @@ func Within(p place.Point, meters int64) []Near {
 	return all
 }
 
-// nearest gives the nearest city, looking no farther than so many meters, and
-// all within twice its distance or a floor, whichever is more.
-func (g *cityGrid) nearest(t *cityTable, p place.Point, floor, farthest float64) []hit {
-	for reach := floor; ; reach = min(reach*3, farthest) {
-		hits := g.within(t, p, reach)
-		switch {
-		case len(hits) > 0 && 2*hits[0].meters <= reach:
-			far := max(floor, 2*hits[0].meters)
-			return hits[:len(hits)-countBeyond(hits, far)]
-		case len(hits) > 0:
-			return g.within(t, p, max(floor, 2*hits[0].meters))
-		case reach >= farthest:
+// around gives the cities that tell the region of a point which is known to so
+// many meters: all within some times the distance of the nearest.
+func (g *cityGrid) around(t *cityTable, p place.Point, within float64) []hit {
+	const farthest = regionReach
+	for reach := float64(regionFloor); ; reach = min(reach*3, farthest) {
+		hits := g.within(t, p, reach+within)
+		if len(hits) == 0 && reach < farthest {
+			continue
+		}
+		if len(hits) == 0 {
 			return nil
 		}
+		all := max(regionFloor, regionTimes*hits[0].meters) + within
+		if all > reach+within {
+			return g.within(t, p, all)
+		}
+		return hits[:slices.IndexFunc(append(hits, hit{meters: math.Inf(1)}), func(h hit) bool { return h.meters > all })]
 	}
-}
-
-// countBeyond is how many at the end of a sorted list lie beyond a distance.
-func countBeyond(hits []hit, far float64) int {
-	n := 0
-	for n < len(hits) && hits[len(hits)-1-n].meters > far {
-		n++
-	}
-	return n
 }

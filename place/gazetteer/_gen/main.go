@@ -264,7 +264,9 @@ func packCities(cities []city) []byte {
 }
 
 // text writes a string with its length before it.
-func text(out []byte, s string) []byte { return append(binary.AppendUvarint(out, uint64(len(s))), s...) }
+func text(out []byte, s string) []byte {
+	return append(binary.AppendUvarint(out, uint64(len(s))), s...)
+}
 
 // front writes how much of a name is that of the last, and the rest.
 func front(out []byte, last, name string) []byte {
