@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -27,6 +28,7 @@ type hunt struct {
 	passage scanner
 	part    string
 	open    bool
+	piece   string
 }
 
 // A finding is what passages say of one form of the outgoing text, wherever that
@@ -34,7 +36,7 @@ type hunt struct {
 type finding struct {
 	// part is the first protected passage that says it; said tells that there is
 	// one.
-	part         string
+	part, source string
 	said, public bool
 }
 
@@ -59,7 +61,12 @@ type suspectForm struct {
 
 // newHunt reads the outgoing text.
 func newHunt(outgoing string) *hunt {
-	h := &hunt{text: warning.WithoutOwnLines(norm.NFC.String(outgoing)), forms: map[string]*finding{}}
+	return huntIn(warning.WithoutOwnLines(norm.NFC.String(outgoing)))
+}
+
+// huntIn reads an outgoing text in NFC, without the engine's own lines.
+func huntIn(text string) *hunt {
+	h := &hunt{text: text, forms: map[string]*finding{}}
 	h.outgoing.sink = collector{h}
 	h.outgoing.read(h.text)
 	h.outgoing.find()
@@ -71,13 +78,16 @@ func newHunt(outgoing string) *hunt {
 // hold holds the outgoing text against a passage.
 func (h *hunt) hold(p report.Passage) {
 	h.part, h.open = p.Part, p.Marking.Open()
-	pieces(p.Text, func(piece string, first, last bool) {
-		h.read(piece, first, last)
-		h.runs.each(&h.passage, func(run run, _, _ int) {
-			if f := h.runs.findings[run]; f != nil {
-				h.mark(f)
-			}
-		})
+	pieces(p.Text, h.holdPiece)
+}
+
+// holdPiece holds it against a piece of a passage.
+func (h *hunt) holdPiece(piece string, first, last bool) {
+	h.read(piece, first, last)
+	h.runs.each(&h.passage, func(run run, last, n int) {
+		if f := h.runs.findings[run]; f != nil {
+			h.mark(f, last-n+1, n)
+		}
 	})
 }
 
@@ -90,6 +100,7 @@ func (h *hunt) release(value string) {
 // read reads a piece of a passage.
 func (h *hunt) read(piece string, first, last bool) {
 	s := &h.passage
+	h.piece = piece
 	s.read(piece)
 	if !first {
 		s.from = edge
@@ -101,32 +112,33 @@ func (h *hunt) read(piece string, first, last bool) {
 }
 
 // say takes what a passage says.
-func (h *hunt) say(_, _ int, w weight, form []byte) {
+func (h *hunt) say(first, n int, w weight, form []byte) {
 	if h.open && w&opens == 0 || !h.open && w&said == 0 {
 		return
 	}
 	if f := h.forms[string(form)]; f != nil {
-		h.mark(f)
+		h.mark(f, first, n)
 	}
 }
 
 // point takes a coordinate of a passage. An open one makes public what is told
 // no finer.
-func (h *hunt) point(_, _ int, d degrees) {
+func (h *hunt) point(first, n int, d degrees) {
 	for _, p := range h.points {
 		if d.near(p.degrees) && (!h.open || d.unit <= p.unit) {
-			h.mark(p.finding)
+			h.mark(p.finding, first, n)
 		}
 	}
 }
 
-// mark notes that the passage says it.
-func (h *hunt) mark(f *finding) {
+// mark notes that the passage says it, in n words from the word first on.
+func (h *hunt) mark(f *finding, first, n int) {
 	switch {
 	case h.open:
 		f.public = true
 	case !f.said:
 		f.said, f.part = true, h.part
+		f.source = h.excerpt(first, n)
 	}
 }
 
@@ -221,16 +233,54 @@ func (h *hunt) leaks() []Leak {
 			continue // What is part of a longer leak is told with that.
 		}
 		end = c.first + c.n
-		leaks = append(leaks, h.leak("leak/"+c.rule, c.first, c.n, c.part))
+		leaks = append(leaks, h.leak("leak/"+c.rule, c.first, c.n, c.finding))
 	}
 	slices.SortStableFunc(leaks, func(a, b Leak) int { return a.Line - b.Line })
 	return leaks
 }
 
 // leak makes a leak of words of the outgoing text.
-func (h *hunt) leak(rule string, first, n int, part string) Leak {
+func (h *hunt) leak(rule string, first, n int, f *finding) Leak {
 	from, to := h.outgoing.words[first], h.outgoing.words[first+n-1]
-	return Leak{Rule: rule, Line: from.line, Found: oneLine(h.text[from.start:to.end]), Part: part}
+	return Leak{
+		Rule: rule, Line: from.line, Column: column(h.text, from.start), Found: oneLine(h.text[from.start:to.end]),
+		Part: f.part, Source: f.source, Remedy: remedy(rule),
+	}
+}
+
+// excerpt gives the words of a passage with what stands around them.
+func (h *hunt) excerpt(first, n int) string {
+	words := h.passage.words
+	if first < 0 || first+n > len(words) || n < 1 {
+		return ""
+	}
+	return excerpt(h.piece, words[first].start, words[first+n-1].end)
+}
+
+// around is how many bytes of a passage are shown on each side, and widest how
+// many at most between them.
+const (
+	around = 120
+	widest = 600
+)
+
+// excerpt gives a stretch of a text in one line, with what stands around it in
+// the same paragraph.
+func excerpt(text string, from, to int) string {
+	to = min(to, from+widest)
+	lower, upper := max(0, from-around), min(len(text), to+around)
+	if i := strings.LastIndexByte(text[lower:from], '\n'); i >= 0 {
+		lower += i + 1
+	}
+	if i := strings.IndexByte(text[to:upper], '\n'); i >= 0 {
+		upper = to + i
+	}
+	return oneLine(strings.ToValidUTF8(text[lower:upper], ""))
+}
+
+// column counts the characters of the line before a place in a text, from 1.
+func column(text string, at int) int {
+	return utf8.RuneCountInString(text[strings.LastIndexByte(text[:at], '\n')+1:at]) + 1
 }
 
 // oneLine writes what stands there in one line.

@@ -281,8 +281,16 @@ func TestLeak(t *testing.T) {
 		{Rule: "leak/run", Line: 4, Found: "grey van waits behind the north mosque until dawn", Part: "b"},
 		{Rule: "leak/number", Line: 5, Found: "twelve", Part: "a"},
 	}
-	if !slices.Equal(got, want) {
-		t.Errorf("found\n%q\nnot\n%q", texts(got), texts(want))
+	if len(got) != len(want) {
+		t.Fatalf("found\n%q\nnot\n%q", texts(got), texts(want))
+	}
+	for i, l := range got {
+		if l.Rule != want[i].Rule || l.Line != want[i].Line || l.Found != want[i].Found || l.Part != want[i].Part {
+			t.Errorf("found\n%q\nnot\n%q", texts(got), texts(want))
+		}
+	}
+	if got[0].Column != 26 || got[2].Column != 31 || got[1].Source != "Grey van waits behind the north mosque until dawn, 12 men" || got[2].Remedy == "" {
+		t.Errorf("the places or the sources are not those: %q", got)
 	}
 	var logged bytes.Buffer
 	slog.New(slog.NewTextHandler(&logged, nil)).InfoContext(t.Context(), "leak", slog.Any("leak", got[2]), slog.Any("all", got))
@@ -293,7 +301,7 @@ func TestLeak(t *testing.T) {
 	if s := got[2].String(); s != `line 5: "twelve" stands in a (leak/number)` {
 		t.Errorf("the drafter is told %s", s)
 	}
-	if raw, err := json.Marshal(got[2]); err != nil || string(raw) != `{"rule":"leak/number","line":5,"found":"twelve","part":"a"}` {
+	if raw, err := json.Marshal(got[2]); err != nil || string(raw) != `{"rule":"leak/number","line":5,"column":31,"found":"twelve","part":"a","source":"12 men","remedy":"leave the number out, or tell it roughly"}` {
 		t.Errorf("a leak is written as %s (%v)", raw, err)
 	}
 }

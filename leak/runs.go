@@ -85,7 +85,7 @@ func (r *runs) leaks(h *hunt) []Leak {
 				end = max(end, j+r.at[j].n)
 			}
 		}
-		leaks = append(leaks, h.leak("leak/run", i, end-i, r.at[i].part))
+		leaks = append(leaks, h.leak(RuleRun, i, end-i, r.at[i].finding))
 		i = end - 1
 	}
 	return leaks
