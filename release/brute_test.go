@@ -3,6 +3,7 @@ package release
 import (
 	"cmp"
 	"fmt"
+	"math/rand/v2"
 	"reflect"
 	"slices"
 	"testing"
@@ -15,84 +16,104 @@ import (
 // fields are what facts of drawn problems answer.
 var fields = []report.Field{report.FieldAct, report.FieldVictim, report.FieldTarget, report.FieldPlace, report.FieldTime, report.FieldMethod, report.FieldActor}
 
-// drawCircles draws a forest of circles, each smaller than the one around it.
-func drawCircles(t *rapid.T, n int) []Circle {
+// dice give a number from lo to hi.
+type dice func(lo, hi int) int
+
+// drawn lets rapid throw, which tries small problems and makes failing ones small.
+func drawn(t *rapid.T) dice {
+	return func(lo, hi int) int { return rapid.IntRange(lo, hi).Draw(t, "n") }
+}
+
+// seeded throws evenly, which makes problems that are full.
+func seeded(seed uint64) dice {
+	random := rand.New(rand.NewPCG(seed, 1))
+	return func(lo, hi int) int { return lo + random.IntN(hi-lo+1) }
+}
+
+// coin is true so many times of a hundred.
+func (d dice) coin(percent int) bool { return d(1, 100) > 100-percent }
+
+// circles draw a forest of circles, each smaller than the one around it.
+func (d dice) circles(n int) []Circle {
 	circles := make([]Circle, 0, n)
 	for i := range n {
-		c := Circle{Name: fmt.Sprintf("c%d", i), Size: rapid.IntRange(1, 60).Draw(t, "size")}
-		if up := rapid.IntRange(-1, i-1).Draw(t, "within"); up >= 0 {
+		c := Circle{Name: fmt.Sprintf("c%d", i), Size: d(1, 60)}
+		if up := d(-1, i-1); i > 0 && (up >= 0 || d.coin(60)) {
+			up = max(up, 0)
 			c.Within = circles[up].Name
-			c.Size = rapid.IntRange(1, circles[up].Size).Draw(t, "size within")
+			c.Size = d(1+circles[up].Size*d(0, 9)/10, circles[up].Size)
 		}
-		if rapid.Bool().Draw(t, "counted") {
-			c.Most = c.Size + rapid.IntRange(0, 10).Draw(t, "more")
+		if d.coin(80) {
+			c.Most = c.Size + d(0, 5)
 		}
 		circles = append(circles, c)
 	}
 	return circles
 }
 
-// drawOverlaps draws what is declared of some pairs.
-func drawOverlaps(t *rapid.T, circles []Circle) []Overlap {
+// overlaps draw what is declared of some pairs.
+func (d dice) overlaps(circles []Circle) []Overlap {
 	var all []Overlap
-	for range rapid.IntRange(0, 3).Draw(t, "overlaps") {
-		a, b := rapid.IntRange(0, len(circles)-1).Draw(t, "a"), rapid.IntRange(0, len(circles)-1).Draw(t, "b")
+	for range d(0, 3) {
+		a, b := d(0, len(circles)-1), d(0, len(circles)-1)
 		o := Overlap{A: circles[a].Name, B: circles[b].Name}
 		if a == b || slices.ContainsFunc(all, o.same) {
 			continue
 		}
-		o.Least = rapid.IntRange(1, min(circles[a].Size, circles[b].Size)).Draw(t, "least")
+		o.Least = d(1, min(circles[a].Size, circles[b].Size))
 		all = append(all, o)
 	}
 	return all
 }
 
-// drawProblem draws a lattice of up to so many facts.
-func drawProblem(t *rapid.T, facts int) Problem {
-	circles := drawCircles(t, rapid.IntRange(1, 7).Draw(t, "circles"))
+// problem draws a lattice of so many facts.
+func (d dice) problem(facts int) Problem {
+	circles := d.circles(d(1, 8))
 	p := Problem{
 		Circles:  circles,
-		Overlaps: drawOverlaps(t, circles),
-		Settings: Settings{
-			Least:   rapid.IntRange(0, 20).Draw(t, "least people"),
-			Near:    rapid.IntRange(0, 40).Draw(t, "near"),
-			Cover:   rapid.IntRange(0, 60).Draw(t, "cover"),
-			Binding: rapid.SampledFrom([]Mode{Worst, Worst, Nested}).Draw(t, "binding"),
-		},
+		Overlaps: d.overlaps(circles),
+		Settings: Settings{Least: d(0, 20) * d(0, 1), Near: d(0, 40), Cover: d(0, 60), Binding: Worst},
 	}
-	mute := rapid.IntRange(0, 9).Draw(t, "mute") == 0
-	for i := range rapid.IntRange(0, facts).Draw(t, "facts") {
-		p.Facts = append(p.Facts, drawFact(t, i, circles, mute))
+	if d.coin(30) {
+		p.Binding = Nested
 	}
-	need := rapid.Custom(func(t *rapid.T) Need {
-		return Need{rapid.SampledFrom(fields).Draw(t, "field"), rapid.IntRange(1, 4).Draw(t, "step")}
-	})
-	p.Floor = rapid.SliceOfN(need, 0, 2).Draw(t, "floor")
-	p.Goals = rapid.SliceOfN(rapid.SliceOfN(need, 1, 3), 0, 3).Draw(t, "goals")
-	for range rapid.IntRange(0, 2).Draw(t, "earlier") {
-		if e := drawExposure(t, p); !mute {
-			p.Earlier = append(p.Earlier, e)
+	mute := d.coin(10)
+	for i := range facts {
+		p.Facts = append(p.Facts, d.fact(i, circles, mute))
+	}
+	needs := func(lo, hi int) []Need {
+		var all []Need
+		for range d(lo, hi) {
+			all = append(all, Need{fields[d(0, len(fields)-1)], d(1, 4)})
 		}
+		return all
+	}
+	p.Floor = needs(0, 2)
+	for range d(0, 2) {
+		p.Goals = append(p.Goals, needs(1, 2))
+	}
+	for range d(0, 2) * d(0, 1) {
+		p.Earlier = append(p.Earlier, d.exposure(p))
 	}
 	return p
 }
 
-// drawFact draws a fact with options whose worth mostly rises.
-func drawFact(t *rapid.T, i int, circles []Circle, mute bool) Fact {
-	f := Fact{Name: fmt.Sprint("f", i), Field: rapid.SampledFrom(fields).Draw(t, "field")}
-	worth := 0
-	for step := range rapid.IntRange(0, 4).Draw(t, "options") {
-		worth = max(0, worth+rapid.IntRange(-2, 9).Draw(t, "worth"))
+// fact draws a fact with options whose worth mostly rises.
+func (d dice) fact(i int, circles []Circle, mute bool) Fact {
+	f := Fact{Name: fmt.Sprint("f", i), Field: fields[d(0, len(fields)-1)]}
+	worth, from := 0, d(0, len(circles)-1)
+	for step := range d(d(0, 2), 4) {
+		worth = max(0, worth+d(-2, 9))
 		o := Option{Rung: f.Field.Rungs()[step], Step: step + 1, Worth: worth}
-		switch kind := rapid.IntRange(0, 11).Draw(t, "kind"); {
-		case kind < 2:
+		switch {
+		case d.coin(15):
 			o.Public, o.Where = true, "a newspaper"
-		case kind == 2 && !mute:
+		case d.coin(8) && !mute:
 			o.Public = true
-		case kind > 3 && !mute:
-			o.Circle = rapid.SampledFrom(circles).Draw(t, "circle").Name
+		case d.coin(96) && !mute:
+			o.Circle = circles[(from+d(0, 1)*d(0, len(circles)-1))%len(circles)].Name
 		}
-		if rapid.IntRange(0, 7).Draw(t, "barred") == 0 {
+		if d.coin(14) {
 			o.Bar = "release/marking"
 		}
 		f.Options = append(f.Options, o)
@@ -100,20 +121,20 @@ func drawFact(t *rapid.T, i int, circles []Circle, mute bool) Fact {
 	return f
 }
 
-// drawExposure draws what an earlier release of the same facts exposed.
-func drawExposure(t *rapid.T, p Problem) Exposure {
-	e, err := Expose(Problem{Facts: p.Facts, Circles: p.Circles, Overlaps: p.Overlaps, Settings: Settings{Binding: Worst}}, drawRelease(t, p))
+// exposure draws what an earlier release of the same facts exposed.
+func (d dice) exposure(p Problem) Exposure {
+	e, err := Expose(p, d.release(p))
 	if err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
 	return e
 }
 
-// drawRelease draws any release.
-func drawRelease(t *rapid.T, p Problem) []Pick {
+// release draws any release.
+func (d dice) release(p Problem) []Pick {
 	var release []Pick
 	for _, f := range p.Facts {
-		if at := rapid.IntRange(0, len(f.Options)).Draw(t, "at"); at > 0 {
+		if at := d(0, len(f.Options)); at > 0 && d.coin(50) {
 			release = append(release, Pick{f.Name, f.Options[at-1].Rung})
 		}
 	}
@@ -240,41 +261,58 @@ func bruteAlternative(l *lattice) []int {
 func TestSearchIsExact(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		p := drawProblem(t, 5)
-		r, err := Search(p)
-		if err != nil {
-			t.Fatal(err)
-		}
-		l, err := compile(p)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if want := bruteOffer(l); !reflect.DeepEqual(r.Offered, want) {
-			t.Fatalf("offered %+v, and the best is %+v", r.Offered, want)
-		}
-		var points [][2]int
-		for _, f := range r.Frontier {
-			points = append(points, [2]int{f.Worth, f.People.In(p.Binding)})
-		}
-		if want := bruteFrontier(l); !slices.Equal(points, want) {
-			t.Fatalf("the frontier is %v, not %v", points, want)
-		}
-		for _, f := range append(r.Frontier, r.Offered) {
-			j, err := Judge(p, f.Release)
-			if err != nil || len(j.Broken) > 0 || !reflect.DeepEqual(j.Figures, f) {
-				t.Fatalf("%+v is judged %+v, %v", f, j, err)
-			}
-		}
-		if !r.Exact || r.Gap != 0 {
-			t.Fatalf("exact is %v, with a gap of %d", r.Exact, r.Gap)
-		}
-		checkAlternative(t, l, r)
+		d := drawn(t)
+		checkExact(t, d.problem(d(0, 5)))
 	})
+	for seed := range uint64(600) {
+		d := seeded(seed)
+		checkExact(t, d.problem(d(3, 7)))
+	}
+}
+
+// checkExact holds one problem.
+func checkExact(t fataler, p Problem) {
+	t.Helper()
+	r, err := Search(p)
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	l, err := compile(p)
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	if want := bruteOffer(l); !reflect.DeepEqual(r.Offered, want) {
+		t.Fatalf("offered %+v, and the best is %+v", r.Offered, want)
+	}
+	var points [][2]int
+	for _, f := range r.Frontier {
+		points = append(points, [2]int{f.Worth, f.People.In(p.Binding)})
+	}
+	if want := bruteFrontier(l); !slices.Equal(points, want) {
+		t.Fatalf("the frontier is %v, not %v", points, want)
+	}
+	for _, f := range append(r.Frontier, r.Offered) {
+		j, err := Judge(p, f.Release)
+		if err != nil || len(j.Broken) > 0 || !reflect.DeepEqual(j.Figures, f) {
+			t.Fatalf("%+v is judged %+v, %v", f, j, err)
+		}
+	}
+	if !r.Exact || r.Gap != 0 {
+		t.Fatalf("exact is %v, with a gap of %d", r.Exact, r.Gap)
+	}
+	checkAlternative(t, l, r)
+}
+
+// fataler is a test of either kind.
+type fataler interface {
+	Helper()
+	Fatalf(format string, args ...any)
 }
 
 // checkAlternative holds the alternative against brute force: there is one if and
 // only if the offer cannot be acted on and some release can.
-func checkAlternative(t *rapid.T, l *lattice, r Result) {
+func checkAlternative(t fataler, l *lattice, r Result) {
+	t.Helper()
 	want := bruteAlternative(l)
 	if len(l.aims) == 0 || r.Offered.Actionable || want == nil {
 		if r.Alternative != nil {
