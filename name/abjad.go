@@ -16,12 +16,13 @@ var arabicRules = []rule{
 	// A word begins with a vowel on a carrier, which says nothing where the
 	// vowel is written after it.
 	{from: "ا", first: true, to: []letter{carrier()}}, {from: "ع", first: true, to: []letter{carrier()}},
-	{from: "او", first: true, to: []letter{long(sU | sO | sA | sW | sV)}}, {from: "اي", first: true, to: []letter{long(sI | sE | sA | sY)}},
-	{from: "عي", first: true, to: []letter{long(sI | sE | sA | sY)}}, {from: "عا", first: true, to: []letter{long(sA)}},
-	{from: "ا", to: []letter{long(sA)}}, {from: "ع", to: []letter{maybe(vowels, costWeak)}},
+	{from: "او", first: true, to: []letter{written(sU | sO | sA | sW | sV)}}, {from: "اي", first: true, to: []letter{written(sI | sE | sA | sY)}},
+	{from: "عي", first: true, to: []letter{written(sI | sE | sA | sY)}}, {from: "عا", first: true, to: []letter{written(sA)}},
+	{from: "ا", to: []letter{written(sA)}}, {from: "ى", to: []letter{written(sI | sE | sY | sA)}}, {from: "ة", to: []letter{maybe(sH|sA|sE, costMissed)}},
+	{from: "ع", to: []letter{maybe(vowels, costWeak)}},
 	{from: "و", to: []letter{maybe(sU|sO|sW|sV, costLong)}}, {from: "و", first: true, to: one(sV | sW)},
-	{from: "وا", to: []letter{maybe(sW|sV|sU|sO, costLong), long(sA)}},
-	{from: "ي", to: []letter{long(sI | sE | sY | sA)}}, {from: "ي", next: "$", to: []letter{long(sI | sE | sY | sA)}},
+	{from: "وا", to: []letter{maybe(sW|sV|sU|sO, costLong), written(sA)}},
+	{from: "ي", to: []letter{written(sI | sE | sY)}}, {from: "ي", next: "$", to: []letter{written(sI | sE | sY | sA)}},
 	// At the end heh is the A of a woman's name, or a real H.
 	{from: "ه", next: "$", to: []letter{maybe(sH|sA|sE, costMissed)}}, {from: "ه", to: one(sH)},
 	{from: "ب", to: one(sB | sP)}, {from: "پ", to: one(sP)}, {from: "ت", to: one(sT)}, {from: "ث", to: one(sT | sS)},
@@ -39,13 +40,13 @@ var arabicRules = []rule{
 // hebrewRules reads Hebrew after folding.
 var hebrewRules = []rule{
 	{from: "א", first: true, to: []letter{carrier()}}, {from: "ע", first: true, to: []letter{carrier()}},
-	{from: "או", first: true, to: []letter{long(sU | sO)}}, {from: "אי", first: true, to: []letter{long(sI | sE)}},
+	{from: "או", first: true, to: []letter{written(sU | sO)}}, {from: "אי", first: true, to: []letter{written(sI | sE)}},
 	{from: "א", to: []letter{maybe(vowels, costWeak)}}, {from: "ע", to: []letter{maybe(vowels, costWeak)}},
 	{from: "ב", to: one(sB | sV)}, {from: "ג", to: one(sG | sJ)}, {from: "ד", to: one(sD)},
 	{from: "ה", next: "$", to: []letter{maybe(sH|sA|sE, costMissed)}}, {from: "ה", to: one(sH)},
 	{from: "ו", to: []letter{maybe(sU|sO|sV|sW, costLong)}}, {from: "ו", first: true, to: one(sV | sW)}, {from: "וו", to: one(sV | sW)},
-	{from: "ז", to: one(sZ)}, {from: "ח", to: one(sH | sKh)}, {from: "ט", to: one(sT)}, {from: "י", to: []letter{long(sI | sE | sY | sA)}},
-	{from: "יי", to: []letter{long(sI | sE | sY | sA)}}, {from: "כ", to: one(sK | sKh)}, {from: "ל", to: one(sL)}, {from: "מ", to: one(sM)},
+	{from: "ז", to: one(sZ)}, {from: "ח", to: one(sH | sKh)}, {from: "ט", to: one(sT)}, {from: "י", to: []letter{written(sI | sE | sY | sA)}},
+	{from: "יי", to: []letter{written(sI | sE | sY | sA)}}, {from: "כ", to: one(sK | sKh)}, {from: "ל", to: one(sL)}, {from: "מ", to: one(sM)},
 	{from: "נ", to: one(sN)}, {from: "ס", to: one(sS)}, {from: "פ", to: one(sP | sF)}, {from: "צ", to: one(sTs | sCh)}, {from: "ק", to: one(sK)},
 	{from: "ר", to: one(sR)}, {from: "ש", to: one(sSh | sS)}, {from: "ת", to: one(sT)},
 }

@@ -32,6 +32,8 @@ var latinRules = []rule{
 	{from: "rh", to: one(sR)}, {from: "ce", next: "$", to: []letter{say(sS | sJ), say(sE)}},
 	// X is two sounds, but at the beginning it is the Uzbek or Chinese one.
 	{from: "x", to: []letter{say(sK), say(sS)}}, {from: "x", first: true, to: one(sKh | sSh | sZ)},
+	// Russian leaves out the S of a German town: Петербург.
+	{from: "sburg", to: []letter{maybe(sS, costWeak), say(sB), say(sU), say(sR), say(sG)}},
 	// Vowels of two letters.
 	{from: "ou", to: []letter{long(sU | sO | sW)}}, {from: "oo", to: []letter{long(sU | sO)}}, {from: "ee", to: []letter{long(sI)}},
 	{from: "aa", to: []letter{long(sA)}}, {from: "ii", to: []letter{long(sI)}}, {from: "uu", to: []letter{long(sU)}},
@@ -70,6 +72,7 @@ const consonants = "$bcdfghjklmnpqrstvwxz"
 
 // diphthong is a vowel that glides to I.
 func diphthong(from sounds) []letter {
-	end := maybe(sY|sI, costMissed)
+	end := maybe(sY|sI, costFar)
+	end.dropBare = costLong
 	return []letter{say(from), end}
 }

@@ -21,6 +21,8 @@ var light = setOf(
 	// Europe.
 	"van", "von", "der", "den", "de", "di", "da", "do", "dos", "du", "del", "della", "la", "le", "les", "las", "los", "zu", "zur", "ter", "ten", "y", "e", "af", "av",
 	"ван", "фон", "дер", "де", "ди", "да", "ла", "ле",
+	// Saints.
+	"saint", "sainte", "st", "san", "santa", "sankt", "санкт",
 	// Titles that are written into names.
 	"haji", "hajji", "hadji", "hajj", "sheikh", "shaikh", "shaykh", "cheikh", "sayyid", "sayed", "seyed", "seyyed", "syed", "mullah", "mulla", "molla",
 	"dr", "mr", "mrs", "ms", "prof", "sir", "jr", "sr", "شيخ", "سيد", "حاج", "حاجي", "ملا", "دكتر", "دكتور",
@@ -169,8 +171,8 @@ func makePart(raw string) part {
 		return p
 	}
 	for _, c := range cuts {
-		if c.fits(p.fold, n) {
-			p.forms = append(p.forms, form{makeWord(c.cut(p.fold)), c.price})
+		if c.fits(p.text, n) {
+			p.forms = append(p.forms, form{makeWord(c.cut(p.text)), c.price})
 		}
 	}
 	return p
@@ -193,6 +195,7 @@ var cuts = []cut{
 	{head: "abdoul", put: "abd", least: 2}, {head: "عبدال", put: "عبد", least: 2}, {head: "абдул", put: "абд", least: 2}, {head: "абдель", put: "абд", least: 2}, {head: "абдуль", put: "абд", least: 2},
 	// An article that is written with the name.
 	{head: "ال", least: 2}, {head: "al", least: 5}, {head: "el", least: 5}, {head: "аль", least: 4}, {head: "эль", least: 4}, {head: "אל", least: 4, price: 4},
+	{head: "bin", least: 4, price: 8}, {head: "ibn", least: 4, price: 8}, {head: "abu", least: 4, price: 8},
 	// The name of a woman of the family, and of a man.
 	{tail: "ova", put: "ov", least: 3, price: 6}, {tail: "eva", put: "ev", least: 3, price: 6}, {tail: "ина", put: "ин", least: 3, price: 6},
 	{tail: "ова", put: "ов", least: 2, price: 6}, {tail: "ева", put: "ев", least: 2, price: 6}, {tail: "skaya", put: "sky", least: 2, price: 6},

@@ -77,6 +77,7 @@ type reading struct {
 // A word is one word of a name, ready to be compared.
 type word struct {
 	fold     string
+	text     string // small letters with their marks, not taken for others
 	script   script
 	readings []reading
 }
@@ -84,11 +85,13 @@ type word struct {
 // makeWord reads one word.
 func makeWord(raw string) word {
 	w := word{fold: Fold(raw)}
+	w.text = w.fold
 	if len(raw) > 8*maxLetters || utf8.RuneCountInString(w.fold) > maxLetters {
 		return w
 	}
 	text := keepLetters(raw)
 	if w.script = scriptOf(text); w.script != noScript {
+		w.text = string(text)
 		w.add(text, w.script)
 	}
 	// What is disguised, or may be, reads as what it passes for too.
@@ -119,7 +122,7 @@ func keepLetters(raw string) []rune {
 	var out []rune
 	for _, r := range norm.NFKC.String(strings.ToValidUTF8(raw, "")) {
 		r = unicode.ToLower(r)
-		if s := scriptOf([]rune{r}); s == latin && len(scripts[s].rules[r]) > 0 || s == cyrillic && len(scripts[s].rules[r]) > 0 {
+		if s := scriptOf([]rune{r}); s != noScript && len(scripts[s].rules[r]) > 0 {
 			out = append(out, r)
 			continue
 		}

@@ -49,11 +49,11 @@ const (
 	costShared = 3  // two letters that may stand for one sound
 	costNear   = 25 // sounds that ears and scripts confuse
 	costVowel  = 14 // vowels beside each other
-	costFar    = 42 // vowels that nobody takes for each other
+	costFar    = 50 // vowels that nobody takes for each other
 	costOther  = 110
 	costMissed = 40 // a vowel that only one side writes
 	costUnsaid = 6  // a short vowel, against a script that does not write them
-	costLong   = 46 // a vowel that was written long
+	costLong   = 70 // a vowel that a script writes because it is long
 	costWeak   = 10 // a letter that is hardly heard
 	costEnd    = 55 // a vowel at the end, which tells Amin from Amina
 	costHeard  = 100
@@ -89,6 +89,8 @@ type letter struct {
 	// drop is what it costs to leave the letter out; dropBare is the same
 	// against a script that writes no short vowels.
 	drop, dropBare int
+	// written says that it is a vowel where most are not written.
+	written bool
 	// maybe says that a key is made without the letter too.
 	maybe bool
 }
@@ -117,6 +119,14 @@ func long(is sounds) letter {
 	return l
 }
 
+// written is a vowel of a script that writes the long ones alone. It is what it
+// is: no ear takes it for another.
+func written(is sounds) letter {
+	l := long(is)
+	l.drop, l.near, l.written = costLong, 0, true
+	return l
+}
+
 // weak is a letter that is hardly heard, and often not written.
 func weak(is sounds) letter {
 	l := say(is)
@@ -141,10 +151,12 @@ func swap(a, b letter) int {
 		return costSame
 	case a.is&b.is != 0:
 		return costShared
-	case a.near&b.is != 0 && a.vowel() && b.vowel():
+	case a.vowel() && b.vowel() && a.near&b.is != 0 && b.near&a.is != 0:
 		return costVowel
-	case a.near&b.is != 0:
+	case a.near&b.is != 0 && b.near&a.is != 0:
 		return costNear
+	case a.vowel() && b.vowel() && (a.written || b.written):
+		return costLong
 	case a.vowel() && b.vowel():
 		return costFar
 	}
