@@ -162,7 +162,7 @@ func (c *Checker) read(text string, cleared Cleared) []Leak {
 	for _, value := range cleared.Values {
 		h.release(value)
 	}
-	leaks := h.leaks()
+	leaks := slices.DeleteFunc(h.leaks(), partOfTold(h, cleared))
 	leaks = append(leaks, e.leaks(h, leaks)...)
 	leaks = append(leaks, c.terms(h, cleared)...)
 	return append(leaks, precision(h, cleared)...)

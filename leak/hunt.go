@@ -29,6 +29,9 @@ type hunt struct {
 	part    string
 	open    bool
 	piece   string
+	// counted are what small numbers of the outgoing text count, by form; nil where
+	// every number is looked for, whatever it counts.
+	counted map[string][]string
 }
 
 // A finding is what passages say of one form of the outgoing text, wherever that
@@ -61,12 +64,14 @@ type suspectForm struct {
 
 // newHunt reads the outgoing text.
 func newHunt(outgoing string) *hunt {
-	return huntIn(warning.WithoutOwnLines(norm.NFC.String(outgoing)))
+	h := huntIn(warning.WithoutOwnLines(norm.NFC.String(outgoing)))
+	h.counted = nil
+	return h
 }
 
 // huntIn reads an outgoing text in NFC, without the engine's own lines.
 func huntIn(text string) *hunt {
-	h := &hunt{text: text, forms: map[string]*finding{}}
+	h := &hunt{text: text, forms: map[string]*finding{}, counted: map[string][]string{}}
 	h.outgoing.sink = collector{h}
 	h.outgoing.read(h.text)
 	h.outgoing.find()
@@ -116,7 +121,7 @@ func (h *hunt) say(first, n int, w weight, form []byte) {
 	if h.open && w&opens == 0 || !h.open && w&said == 0 {
 		return
 	}
-	if f := h.forms[string(form)]; f != nil {
+	if f := h.forms[string(form)]; f != nil && h.counts(string(form), first, n) {
 		h.mark(f, first, n)
 	}
 }
@@ -156,6 +161,9 @@ func (c collector) say(first, n int, w weight, form []byte) {
 		c.forms[string(form)] = f
 	}
 	rule, _, _ := strings.Cut(string(form), ":")
+	if smallNumber(string(form)) {
+		c.counted[string(form)] = append(c.counted[string(form)], counting(&c.outgoing, first, n)...)
+	}
 	c.suspect(rule, first, n, suspectForm{f, w})
 }
 

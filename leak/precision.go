@@ -42,9 +42,15 @@ func (g *gauge) say(first, n int, w weight, form []byte) {
 	if !ok || w&(said|asked) != said|asked {
 		return
 	}
-	if rung := rungOfForm(string(rest)); rung != report.NoTime {
+	if rung := rungOfForm(string(rest)); rung != report.NoTime && !g.spoken(first, n) {
 		g.spots = append(g.spots, gauged{first: first, n: n, form: string(rest), time: rung})
 	}
+}
+
+// spoken reports whether a time is noon or midnight in one word, which is how
+// people divide the day and no finer than that.
+func (g *gauge) spoken(first, n int) bool {
+	return n == 1 && g.words[first].kind == ofLetters
 }
 
 // point takes a coordinate that can be nothing else.
@@ -123,11 +129,20 @@ func (s gauged) toldIn(told []gauged) bool {
 		if s.point && t.point && s.degrees.near(t.degrees) && t.degrees.unit <= s.degrees.unit {
 			return true
 		}
-		if !s.point && !t.point && (s.form == t.form || strings.TrimSuffix(s.form, "?") == strings.TrimSuffix(t.form, "?")) {
+		if !s.point && !t.point && (s.form == t.form || s.anyForm() == t.anyForm() && (s.anyForm() == s.form || t.anyForm() == t.form)) {
 			return true
 		}
 	}
 	return false
+}
+
+// anyForm gives the form of a day without its year, and of a time without the
+// doubt about it.
+func (s gauged) anyForm() string {
+	if len(s.form) == len("2024-01-03") && s.form[4] == '-' {
+		return "any " + s.form[5:]
+	}
+	return strings.TrimSuffix(s.form, "?")
 }
 
 // otherToldIn reports whether the same words may be read as a time that a

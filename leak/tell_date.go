@@ -50,7 +50,7 @@ func (s *scanner) tellDay(i, n int, w weight, d day) {
 		s.tellWithin(i, n, w, ruleTime, month)
 		s.tell(i, n, w, appendTwo(append(append(s.begin(ruleTime), month...), '-'), d.day))
 		s.tellAnyYear(i, n, w&part, "any ", d)
-		s.tellAnyYear(i, n, w&asked, "none ", d)
+		s.tellAnyYear(i, n, w&(asked|opens), "none ", d)
 	} else {
 		s.tellAnyYear(i, n, w, "any ", d)
 		s.tellAnyYear(i, n, w&part, "none ", d)
