@@ -23,7 +23,7 @@
 // those of a search through every release, unless the result says that it is not
 // exact, and then it says how much may be missing; the worst case is never more
 // than the people who are in all circles, and never more than the nested count;
-// one more rung that somebody knows, or one more earlier release, never raises
-// either; changing the words of facts changes nothing, and taking away what is
+// one more rung that somebody knows, or one more earlier release that brings no
+// new word of an overlap, never raises either; changing the words of facts changes nothing, and taking away what is
 // not public never changes an offer that public facts explain.
 package release

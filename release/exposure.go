@@ -94,7 +94,8 @@ func (p Problem) accounts() []account {
 // gather lists all circles and overlaps that a problem or its series knows, each
 // once. Where two of them disagree about one circle, the less is believed: fewer
 // people at least, more at most, no circle around it, no overlap that one of
-// them does not know of. So an earlier release never adds to a count.
+// them does not know of. So an earlier release never adds to a count, unless it
+// is the only one that knows of two circles and says how they overlap.
 func (p Problem) gather() ([]Circle, []Overlap) {
 	var circles []Circle
 	at := map[string]int{}

@@ -78,9 +78,9 @@ func compile(p Problem) (*lattice, error) {
 		}
 	}
 	needs := p.needs()
-	l.base = bits(needs, p.Floor)
+	l.base = bitsOf(needs, p.Floor)
 	for _, goal := range p.Goals {
-		l.aims = append(l.aims, bits(needs, goal))
+		l.aims = append(l.aims, bitsOf(needs, goal))
 	}
 	if err := l.options(at, needs); err != nil {
 		return nil, err
@@ -138,8 +138,8 @@ func metBy(f report.Field, step int, needs []Need) uint64 {
 	return met
 }
 
-// bits gives needs as bits.
-func bits(all, some []Need) uint64 {
+// bitsOf gives needs as bits.
+func bitsOf(all, some []Need) uint64 {
 	var set uint64
 	for _, n := range some {
 		set |= 1 << slices.Index(all, n)
