@@ -70,7 +70,7 @@ func Around(p place.Point, within int64) (Where, error) {
 	w.land()
 	t, g := cities(), grid()
 	around := g.around(t, p, float64(within))
-	w.neighbors(t, around)
+	w.neighbors(t, g.within(t, p, float64(BorderMargin+within)))
 	for _, h := range around[:min(len(around), 5)] {
 		w.Nearest = append(w.Nearest, Near{City: t.city(h.city), Meters: int64(math.Round(h.meters))})
 	}
@@ -78,13 +78,11 @@ func Around(p place.Point, within int64) (Where, error) {
 	return w, nil
 }
 
-// land finds the countries by the map and the claims.
+// land finds the countries by the map and the claims: those that hold the point,
+// then those that only come near.
 func (w *Where) land() {
 	b := borders()
 	holding := b.holding(w.Point)
-	if w.Within > 0 {
-		holding = append(holding, b.bordering(w.Point, float64(w.Within))...)
-	}
 	w.Claims = claimsOn(w.Point, holding)
 	for _, f := range holding {
 		w.add(f)
@@ -117,11 +115,9 @@ func (w *Where) across(c Country) {
 
 // neighbors takes the countries of cities that are so near that the border of
 // the map may run on the wrong side of them.
-func (w *Where) neighbors(t *cityTable, around []hit) {
-	for _, h := range around {
-		if h.meters <= float64(BorderMargin+w.Within) {
-			w.across(lands().byCode(t.regions[t.region[h.city]].code))
-		}
+func (w *Where) neighbors(t *cityTable, near []hit) {
+	for _, h := range near {
+		w.across(lands().byCode(t.regions[t.region[h.city]].code))
 	}
 }
 
@@ -140,8 +136,8 @@ func (w *Where) ladder(t *cityTable, around []hit) {
 	case len(w.Countries) == 0 && len(w.Claims) > 0:
 		w.Why = "no country claims the land"
 		return
-	case len(w.Countries) == 0:
-		w.Why = "no land of the map is here"
+	case len(w.Countries) == len(w.Across):
+		w.Why = "no country of the map is here"
 		return
 	case len(w.Claims) > 0:
 		w.Why = "several claim the land, or hold it unrecognized"
@@ -167,32 +163,34 @@ func (w *Where) ladder(t *cityTable, around []hit) {
 		return
 	}
 	w.Place.Region = t.regions[first].name
-	w.city(t, around)
+	w.city(t, grid().whole(t, w.Point, mostCity+float64(w.Within)))
 }
 
-// city tells the one city whose reach the whole circle is in, if no other city
-// reaches there.
+// city tells the one city that reaches the whole circle, if no other reaches any
+// of it; in the middle of a large city, small ones that reach there do not count.
 func (w *Where) city(t *cityTable, around []hit) {
-	in := int32(-1)
+	within, large := float64(w.Within), int64(0)
 	for _, h := range around {
-		reach := reach(t.population(h.city))
-		switch {
-		case t.district(h.city) || h.meters-float64(w.Within) > reach:
-		case in >= 0:
-			w.Why = "several cities reach here"
-			return
-		case h.meters+float64(w.Within) > reach:
-			w.Why = "it may be outside the city"
-			return
-		default:
-			in = h.city
+		if people := t.population(h.city); h.meters+within <= reach(people)/3 {
+			large = max(large, people)
 		}
 	}
-	if in < 0 {
-		w.Why = "no city reaches here"
-		return
+	var here []hit
+	for _, h := range around {
+		if people := t.population(h.city); h.meters-within <= reach(people) && people*20 >= large {
+			here = append(here, h)
+		}
 	}
-	w.Place.City, w.Why = t.name(in), "which part of the city it is, is not known"
+	switch {
+	case len(here) == 0:
+		w.Why = "no city reaches here"
+	case len(here) > 1:
+		w.Why = "several cities reach here"
+	case here[0].meters+within > reach(t.population(here[0].city)):
+		w.Why = "it may be outside the city"
+	default:
+		w.Place.City, w.Why = t.name(here[0].city), "which part of the city it is, is not known"
+	}
 }
 
 // reach is how far a city of so many people reaches, in meters.

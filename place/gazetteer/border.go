@@ -107,30 +107,28 @@ func inside(edges []edge, p place.Point) bool {
 	return in
 }
 
-// turned are the points that a point also is: on the line where the longitudes
-// meet it has two.
-func turned(p place.Point) []place.Point {
-	switch p.Lon {
-	case 180 * cell:
-		return []place.Point{p, {Lat: p.Lat, Lon: -180 * cell}}
-	case -180 * cell:
-		return []place.Point{p, {Lat: p.Lat, Lon: 180 * cell}}
+// seam is how far from the 180th meridian the cuts of the map may run.
+const seam = 20_000
+
+// holding gives the features that a point lies in. In the seam of the map, where
+// nothing may hold it, a point lies in what is on either side.
+func (t *borderTable) holding(p place.Point) []int32 {
+	in := t.covering(p)
+	if len(in) == 0 && (p.Lon > 180*cell-seam || p.Lon < seam-180*cell) {
+		in = t.covering(place.Point{Lat: p.Lat, Lon: 180*cell - seam})
+		in = append(in, t.covering(place.Point{Lat: p.Lat, Lon: seam - 180*cell})...)
 	}
-	return []place.Point{p}
+	return in
 }
 
-// holding gives the features that a point lies in.
-func (t *borderTable) holding(p place.Point) []int32 {
+// covering gives the features whose rings enclose a point. A pole lies on the
+// edge of the map, so it is looked at from beside it.
+func (t *borderTable) covering(p place.Point) []int32 {
 	var in []int32
-	for _, q := range turned(p) {
-		// The rays run east, so a point on the eastern end is looked at from a
-		// millionth of a degree before it.
-		q.Lon = min(q.Lon, 180*cell-1)
-		q.Lat = max(min(q.Lat, 90*cell-1), -90*cell+1)
-		for _, s := range t.bands[rowOf(q.Lat)] {
-			if q.Lon >= s.west && q.Lon <= s.east && inside(s.edges, q) {
-				in = append(in, s.feature)
-			}
+	p.Lat = max(min(p.Lat, 90*cell-1), 1-90*cell)
+	for _, s := range t.bands[rowOf(p.Lat)] {
+		if p.Lon >= s.west && p.Lon <= s.east && inside(s.edges, p) {
+			in = append(in, s.feature)
 		}
 	}
 	return in
@@ -174,7 +172,7 @@ func touches(edges []edge, p place.Point, dlat, dlon int64, meters float64) bool
 
 // cut reports whether an edge is a cut of the map and no border.
 func (e edge) cut() bool {
-	meridian := e.a.Lon == e.b.Lon && (e.a.Lon == 180*cell || e.a.Lon == -180*cell)
+	meridian := min(e.a.Lon, e.b.Lon) >= 180*cell-seam || max(e.a.Lon, e.b.Lon) <= seam-180*cell
 	pole := e.a.Lat == e.b.Lat && (e.a.Lat == 90*cell || e.a.Lat == -90*cell)
 	return meridian || pole
 }

@@ -143,21 +143,26 @@ func Within(p place.Point, meters int64) []Near {
 }
 
 // around gives the cities that tell the region of a point which is known to so
-// many meters: all within some times the distance of the nearest.
+// many meters: all within some times the distance of the nearest. Parts of
+// cities tell nothing.
 func (g *cityGrid) around(t *cityTable, p place.Point, within float64) []hit {
-	const farthest = regionReach
-	for reach := float64(regionFloor); ; reach = min(reach*3, farthest) {
-		hits := g.within(t, p, reach+within)
-		if len(hits) == 0 && reach < farthest {
+	for reach := float64(regionFloor); ; reach = min(reach*3, regionReach) {
+		hits := g.whole(t, p, reach+within)
+		switch {
+		case len(hits) == 0 && reach < regionReach:
 			continue
-		}
-		if len(hits) == 0 {
+		case len(hits) == 0 || hits[0].meters > regionReach:
 			return nil
 		}
 		all := max(regionFloor, regionTimes*hits[0].meters) + within
 		if all > reach+within {
-			return g.within(t, p, all)
+			return g.whole(t, p, all)
 		}
 		return hits[:slices.IndexFunc(append(hits, hit{meters: math.Inf(1)}), func(h hit) bool { return h.meters > all })]
 	}
+}
+
+// whole is within without parts of cities.
+func (g *cityGrid) whole(t *cityTable, p place.Point, meters float64) []hit {
+	return slices.DeleteFunc(g.within(t, p, meters), func(h hit) bool { return t.district(h.city) })
 }

