@@ -2,20 +2,16 @@ package leak_test
 
 import (
 	"bufio"
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"testing"
 	"time"
 	"unicode"
 )
@@ -26,8 +22,8 @@ type corpusPassage struct{ Part, Text, Marking string }
 // A corpusReleased is what may be told of a source.
 type corpusReleased struct{ Field, Rung, Value string }
 
-// A corpusSource is a synthetic report.
-type corpusSource struct {
+// A corpusReport is a synthetic report.
+type corpusReport struct {
 	ID, Kind                      string
 	Synthetic                     bool
 	Passages                      []corpusPassage
@@ -50,16 +46,16 @@ type corpusParaphrase struct {
 // A corpusHalf is one half of the corpus: seen by those who build the check, or
 // not.
 type corpusHalf struct {
-	Sources     []corpusSource
+	Sources     []corpusReport
 	Clean       []corpusClean
 	Paraphrases []corpusParaphrase
 }
 
 // source gives a source by its id.
-func (h corpusHalf) source(id string) (corpusSource, bool) {
-	i := slices.IndexFunc(h.Sources, func(s corpusSource) bool { return s.ID == id })
+func (h corpusHalf) source(id string) (corpusReport, bool) {
+	i := slices.IndexFunc(h.Sources, func(s corpusReport) bool { return s.ID == id })
 	if i < 0 {
-		return corpusSource{}, false
+		return corpusReport{}, false
 	}
 	return h.Sources[i], true
 }
@@ -105,7 +101,7 @@ type corpusLeak struct {
 	Kind, Way string
 	// Source holds the passages that must not leave; the last of them holds the
 	// secret where the report itself did not.
-	Source corpusSource
+	Source corpusReport
 	// Clean is the text before, Text the text after.
 	Clean, Text string
 	// Secret is how the protected passage or list spells it, Planted how Text does.
@@ -117,7 +113,7 @@ type corpusLeak struct {
 // A corpusPlanter plants leaks of one kind.
 type corpusPlanter struct {
 	kind  string
-	plant func(r *rand.Rand, s corpusSource) (secret, way, planted string)
+	plant func(r *rand.Rand, s corpusReport) (secret, way, planted string)
 	// listed is true where the secret stands in the report already.
 	listed bool
 }
@@ -126,7 +122,7 @@ type corpusPlanter struct {
 var corpusPlanters = []corpusPlanter{
 	{"run", plantRun, true},
 	{"id", plantID, false},
-	{"listed-id", func(r *rand.Rand, s corpusSource) (string, string, string) {
+	{"listed-id", func(r *rand.Rand, s corpusReport) (string, string, string) {
 		id := pick(r, s.Identifiers)
 		return id, "plain", id
 	}, false},
@@ -189,7 +185,7 @@ func plantAt(r *rand.Rand, text, planted string) (string, int) {
 func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
 
 // drawnRun draws eight words and more in a row of a passage.
-func drawnRun(r *rand.Rand, s corpusSource) string {
+func drawnRun(r *rand.Rand, s corpusReport) string {
 	all := strings.Fields(pick(r, s.Passages).Text)
 	n := 8 + r.IntN(9)
 	from := r.IntN(len(all) - n + 1)
@@ -198,7 +194,7 @@ func drawnRun(r *rand.Rand, s corpusSource) string {
 
 // plantRun plants words as they stand, or in another case, line break or
 // punctuation.
-func plantRun(r *rand.Rand, s corpusSource) (secret, way, planted string) {
+func plantRun(r *rand.Rand, s corpusReport) (secret, way, planted string) {
 	run := drawnRun(r, s)
 	switch r.IntN(4) {
 	case 0:
@@ -230,7 +226,7 @@ func draw(r *rand.Rand, pattern string) string {
 var defang = strings.NewReplacer(".", "[.]", "https", "hxxps")
 
 // plantID makes an identifier for the source and writes it otherwise.
-func plantID(r *rand.Rand, _ corpusSource) (secret, way, planted string) {
+func plantID(r *rand.Rand, _ corpusReport) (secret, way, planted string) {
 	bare := strings.NewReplacer(" ", "", "-", "", "(0)", "")
 	switch r.IntN(10) {
 	case 0:
@@ -266,7 +262,7 @@ func plantID(r *rand.Rand, _ corpusSource) (secret, way, planted string) {
 }
 
 // plantPoint makes a coordinate and writes it in another notation.
-func plantPoint(r *rand.Rand, _ corpusSource) (secret, way, planted string) {
+func plantPoint(r *rand.Rand, _ corpusReport) (secret, way, planted string) {
 	lat, lon := 1+float64(r.IntN(69_0000))/10_000, 1+float64(r.IntN(169_0000))/10_000
 	ns, ew, slat, slon := "N", "E", lat, lon
 	if r.IntN(3) == 0 {
@@ -305,12 +301,11 @@ func minutes(angle float64) string {
 
 // plantTime makes a time of day, finer than what any source of the corpus
 // releases, and writes it otherwise.
-func plantTime(r *rand.Rand, _ corpusSource) (secret, way, planted string) {
+func plantTime(r *rand.Rand, _ corpusReport) (secret, way, planted string) {
 	at := time.Date(2026, 1, 1, r.IntN(24), 1+r.IntN(59), 0, 0, time.UTC)
 	secret = at.Format("15:04")
-	way = pick(r, []string{"15:04", "3:04 pm", "1504 hours", "15h04", "15.04 h"})
-	layout := strings.Replace(way, "pm", "PM", 1)
-	return secret, way, "at " + strings.ToLower(strings.NewReplacer("hours", "hrs", " h", " hrs").Replace(at.Format(layout)))
+	way = pick(r, []string{"15:04", "3:04 pm", "1504 hrs", "15h04", "15.04 hrs"})
+	return secret, way, "at " + at.Format(way)
 }
 
 // released takes the last day, month and year of what is released of when.
@@ -318,7 +313,7 @@ var released = regexp.MustCompile(`(?:(\d+) )?([A-Z][a-z]+ \d{4})$`)
 
 // plantDate makes a day within the week or month that is released, never one of
 // its ends, and writes it in one of the ways of writing dates.
-func plantDate(r *rand.Rand, s corpusSource) (secret, way, planted string) {
+func plantDate(r *rand.Rand, s corpusReport) (secret, way, planted string) {
 	i := slices.IndexFunc(s.Released, func(f corpusReleased) bool { return f.Field == "when" && f.Rung != "day" })
 	if i < 0 {
 		return "", "", ""
@@ -338,7 +333,7 @@ func plantDate(r *rand.Rand, s corpusSource) (secret, way, planted string) {
 }
 
 // plantCodeword writes a code word as it is, or so that it looks like plain text.
-func plantCodeword(r *rand.Rand, s corpusSource) (secret, way, planted string) {
+func plantCodeword(r *rand.Rand, s corpusReport) (secret, way, planted string) {
 	word := pick(r, s.Codewords)
 	switch r.IntN(4) {
 	case 0:
@@ -362,14 +357,21 @@ var (
 	accents = strings.NewReplacer("a", "á", "e", "é", "o", "ö", "u", "ü", "i", "í")
 )
 
+// titles stand before a name and are not written in other letters.
+var titles = regexp.MustCompile(`^(Doctor|Skipper|Broker|Aunt|Intern|Commander|Teacher|Porter|Storeman|Lieutenant|Private|Foreman|` +
+	`Treasurer|Lineman|Inspector|Cellarmaster|Locksmith|Director|Trombonist|Conductor|Quartermaster|Sister|Tante|Young) `)
+
 // plantName writes a name in full, by its last word, in Cyrillic letters, with
 // marks, or as it is spelled elsewhere.
-func plantName(r *rand.Rand, s corpusSource) (secret, way, planted string) {
+func plantName(r *rand.Rand, s corpusReport) (secret, way, planted string) {
 	name := pick(r, s.Names)
 	all := strings.Fields(name)
 	last := all[len(all)-1]
 	if len(all) != 2 || len(last) < 4 || strings.ToLower(last) == last {
 		return "", "", ""
+	}
+	if titles.MatchString(name) {
+		name = last
 	}
 	switch r.IntN(5) {
 	case 0:
@@ -403,7 +405,7 @@ var homoglyphs = strings.NewReplacer("a", "а", "e", "е", "o", "о", "p", "р",
 	"A", "А", "B", "В", "C", "С", "E", "Е", "H", "Н", "K", "К", "M", "М", "O", "О", "P", "Р", "T", "Т", "X", "Х")
 
 // plantHidden plants a run of words in a disguise that a reader does not see.
-func plantHidden(r *rand.Rand, s corpusSource) (secret, way, planted string) {
+func plantHidden(r *rand.Rand, s corpusReport) (secret, way, planted string) {
 	run := drawnRun(r, s)
 	switch r.IntN(5) {
 	case 0:
