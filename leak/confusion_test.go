@@ -20,8 +20,8 @@ import (
 // corpusDir is where the corpus is that TestConfusion measures.
 var corpusDir = flag.String("corpus", "testdata/corpus", "folder of the corpus")
 
-// A corpusSource is a report of the corpus with what of it was released.
-type corpusSource struct {
+// A confSource is a report of the corpus with what of it was released.
+type confSource struct {
 	ID       string `json:"id"`
 	Passages []struct {
 		Part, Text, Marking string
@@ -34,13 +34,13 @@ type corpusSource struct {
 	Identifiers []string `json:"identifiers"`
 }
 
-// A corpusText is an outgoing text of the corpus.
-type corpusText struct {
+// A confText is an outgoing text of the corpus.
+type confText struct {
 	ID, Source, Origin, Kind, Sentence, Leaked, Text string
 }
 
-// corpusLines reads the lines of a file of the corpus.
-func corpusLines[T any](t *testing.T, dir, name string) []T {
+// confLines reads the lines of a file of the corpus.
+func confLines[T any](t *testing.T, dir, name string) []T {
 	t.Helper()
 	matches, err := filepath.Glob(filepath.Join(dir, name+"_*.jsonl"))
 	if err != nil || len(matches) == 0 {
@@ -70,7 +70,7 @@ func corpusLines[T any](t *testing.T, dir, name string) []T {
 }
 
 // material is what of the source must not leave, and cleared what may.
-func (s corpusSource) material() leak.Material {
+func (s confSource) material() leak.Material {
 	var m leak.Material
 	for _, p := range s.Passages {
 		tlp, err := marking.ParseTLP(p.Marking)
@@ -92,7 +92,7 @@ func (s corpusSource) material() leak.Material {
 }
 
 // cleared is what of the source was released.
-func (s corpusSource) cleared() leak.Cleared {
+func (s confSource) cleared() leak.Cleared {
 	var c leak.Cleared
 	for _, r := range s.Released {
 		c.Values = append(c.Values, r.Value)
@@ -115,12 +115,12 @@ type confusion struct{ total, found, named map[string]int }
 // that is committed it holds the figures that were measured.
 func TestConfusion(t *testing.T) {
 	t.Parallel()
-	sources := map[string]corpusSource{}
-	for _, s := range corpusLines[corpusSource](t, *corpusDir, "sources") {
+	sources := map[string]confSource{}
+	for _, s := range confLines[confSource](t, *corpusDir, "sources") {
 		sources[s.ID] = s
 	}
 	count := confusion{map[string]int{}, map[string]int{}, map[string]int{}}
-	check := func(kind string, x corpusText) []leak.Leak {
+	check := func(kind string, x confText) []leak.Leak {
 		s, ok := sources[x.Source]
 		if !ok {
 			t.Fatalf("%s is of no source", x.ID)
@@ -135,12 +135,12 @@ func TestConfusion(t *testing.T) {
 		}
 		return leaks
 	}
-	for _, x := range corpusLines[corpusText](t, *corpusDir, "clean") {
+	for _, x := range confLines[confText](t, *corpusDir, "clean") {
 		for _, l := range check("clean "+x.Origin, x) {
 			t.Logf("FALSE ALARM %s: %s <- %s", x.ID, l.String(), l.Source)
 		}
 	}
-	for _, x := range corpusLines[corpusText](t, *corpusDir, "paraphrases") {
+	for _, x := range confLines[confText](t, *corpusDir, "paraphrases") {
 		leaks := check("paraphrase "+x.Kind, x)
 		if !slices.ContainsFunc(leaks, isEcho) {
 			t.Logf("MISSED %s (%s): %q <- %q", x.ID, x.Kind, x.Leaked, x.Sentence)

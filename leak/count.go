@@ -21,7 +21,7 @@ func smallNumber(form string) bool {
 	return err == nil && v <= largestCount
 }
 
-// counting gives the meanings of the words that a number may count: those behind
+// counting gives the stems of the words that a number may count: those behind
 // it that say something, in the same sentence, and the one before it.
 func counting(s *scanner, first, n int) []string {
 	var all []string
@@ -32,11 +32,7 @@ func counting(s *scanner, first, n int) []string {
 			return false
 		}
 		buf = stem(append(buf[:0], text...))
-		if g := english.group[string(buf)]; g > 0 {
-			all = append(all, strconv.Itoa(g))
-		} else {
-			all = append(all, string(buf))
-		}
+		all = append(all, string(buf))
 		return true
 	}
 	found := 0

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -25,30 +24,56 @@ const (
 // stand. Its size is that of the outgoing text and of a bounded number of
 // protected sentences.
 type echo struct {
-	meaning map[string]int // by stem, from 1; 0 is unknown, -1 is told or idle
-	// names are the meanings in words of the outgoing text, seen how many protected
-	// sentences hold each; sentences counts those.
-	names     []string
-	common    []bool
-	seen      []int
+	// senses are what stems of passages mean, in words of the outgoing text.
+	senses map[string]sense
+	// words are the words of the outgoing text that say something, in order of
+	// their number.
+	words     []spoken
 	sentences int
 
 	said       []utterance
 	candidates []candidate
 	least      int
 
-	// scratch is reused for each word and sentence.
-	word  []byte
-	heard []int
-	exact []int
+	// scratch is reused for each word, sentence and window.
+	word   []byte
+	heard  []heard
+	within []bool
+	used   []bool
 }
 
-// An utterance is a sentence of the outgoing text: its words, and what they
-// mean.
+// A sense is what a stem may mean: words of the outgoing text, itself first
+// where it is one of them.
+type sense struct {
+	words []int
+	// itself is true where the first word is the stem itself.
+	itself bool
+	// told is true for what a released value says, idle for words of grammar;
+	// near is true for what means the same as something told.
+	told, near bool
+}
+
+// A spoken is a word of the outgoing text, with how many protected sentences hold
+// what it means.
+type spoken struct {
+	text, stem string
+	common     bool
+	near       bool
+	seen       int
+}
+
+// An utterance is a sentence of the outgoing text: its words by number, and as
+// they are written.
 type utterance struct {
-	first, n int
-	meanings []int
-	exact    []int
+	first, n     int
+	words, exact []int
+}
+
+// A heard is a word of a protected sentence with what of the outgoing text it may
+// mean, and with its number there if it is written the same.
+type heard struct {
+	sense
+	exact int
 }
 
 // A candidate is a sentence of a passage that shares meanings with the outgoing
@@ -56,26 +81,28 @@ type utterance struct {
 type candidate struct {
 	part, text string
 	open       bool
-	shared     []int
-	exact      []int
-	// others and commonOthers count what it says beside; words counts all of its
-	// words that say something.
-	others, commonOthers, words int
+	shared     []heard
+	// others weighs what it says beside; count counts its words that say something.
+	others float64
+	count  int
 }
 
 // newEcho reads the outgoing text that a hunt holds.
 func newEcho(h *hunt, cleared Cleared) *echo {
-	e := &echo{meaning: map[string]int{}, names: []string{""}, common: []bool{false}, seen: []int{0}}
+	e := &echo{senses: map[string]sense{}}
 	for word := range english.idle {
-		e.meaning[word] = -1
+		e.senses[word] = sense{told: true}
 	}
 	var told scanner
 	told.read(norm.NFC.String(strings.Join(cleared.Values, "\n\n")))
 	for i := range told.words {
-		stem := e.stemOf(told.text(i))
-		for _, m := range english.meanings(stem) {
-			e.meaning[m] = -1
+		s := e.stemOf(told.text(i))
+		for _, m := range english.meanings(s) {
+			if old := e.senses[m]; !old.told {
+				e.senses[m] = sense{near: true}
+			}
 		}
+		e.senses[s] = sense{told: true}
 	}
 	s := &h.outgoing
 	first := 0
@@ -86,52 +113,59 @@ func newEcho(h *hunt, cleared Cleared) *echo {
 		e.utter(h, first, i-first)
 		first = i
 	}
+	e.within, e.used = make([]bool, len(e.words)), make([]bool, len(e.words))
 	return e
 }
 
 // utter takes in a sentence of the outgoing text.
 func (e *echo) utter(h *hunt, first, n int) {
 	u := utterance{first: first, n: n}
-	for i := first; i < first+n; i++ {
+	for i := first; i < min(first+n, len(h.outgoing.words)); i++ {
 		text := h.outgoing.text(i)
-		m := e.learn(text)
-		if m <= 0 {
+		w := e.learn(text)
+		if w < 0 {
 			continue
 		}
-		if !slices.Contains(u.meanings, m) {
-			u.meanings = append(u.meanings, m)
+		if !slices.Contains(u.words, w) {
+			u.words = append(u.words, w)
 		}
 		u.exact = append(u.exact, h.runs.vocabulary[string(text)])
 	}
 	e.said = append(e.said, u)
 }
 
-// learn gives the meaning of a word of the outgoing text, and takes in all that
-// mean the same.
+// learn gives the number of a word of the outgoing text, and takes in all that
+// may mean the same; -1 is a word that says nothing.
 func (e *echo) learn(text []byte) int {
-	if e.meaning[string(text)] == -1 {
+	if len(text) < 2 || e.senses[string(text)].told {
 		return -1
 	}
 	s := e.stemOf(text)
-	if m, known := e.meaning[s]; known {
-		return m
-	}
-	if len(s) < 2 {
+	own := e.senses[s]
+	switch {
+	case own.told:
 		return -1
+	case own.itself:
+		return own.words[0]
 	}
-	m := len(e.names)
-	e.names = append(e.names, string(text))
-	e.common = append(e.common, english.common[s])
-	e.seen = append(e.seen, 0)
-	for _, other := range english.meanings(s) {
-		if _, taken := e.meaning[other]; !taken {
-			e.meaning[other] = m
+	w := len(e.words)
+	e.words = append(e.words, spoken{text: string(text), stem: s, common: english.common[s], near: own.near})
+	for i, other := range english.meanings(s) {
+		o := e.senses[other]
+		switch {
+		case o.told:
+			continue
+		case i == 0:
+			o.itself, o.words = true, append([]int{w}, o.words...)
+		case !slices.Contains(o.words, w):
+			o.words = append(o.words, w)
 		}
+		e.senses[other] = o
 	}
-	return m
+	return w
 }
 
-// stemOf gives the stem of a word, and of a number in words its digits.
+// stemOf gives the stem of a word.
 func (e *echo) stemOf(text []byte) string {
 	e.word = append(e.word[:0], text...)
 	return string(stem(e.word))
@@ -178,48 +212,44 @@ func (e *echo) hold(h *hunt) {
 
 // hear takes in one sentence of a passage.
 func (e *echo) hear(h *hunt, first, end int) {
-	e.heard, e.exact = e.heard[:0], e.exact[:0]
+	e.heard = e.heard[:0]
 	c := candidate{part: h.part, open: h.open}
 	for i := first; i < end; i++ {
 		text := h.passage.text(i)
-		if len(text) < 2 || e.meaning[string(text)] == -1 {
+		if len(text) < 2 || e.senses[string(text)].told {
 			continue
 		}
 		e.word = append(e.word[:0], text...)
 		root := stem(e.word)
-		m := e.meaning[string(root)]
-		switch {
-		case m < 0:
+		s := e.senses[string(root)]
+		if s.told {
 			continue
-		case m > 0 && !slices.Contains(e.heard, m):
-			e.heard = append(e.heard, m)
-			if v := h.runs.vocabulary[string(text)]; v > 0 {
-				e.exact = append(e.exact, v)
-			}
-		case m > 0:
-		case english.common[string(root)]:
-			c.commonOthers++
-		default:
-			c.others++
 		}
-		c.words++
+		c.count++
+		if len(s.words) > 0 {
+			e.heard = append(e.heard, heard{s, h.runs.vocabulary[string(text)]})
+		} else {
+			c.others += plainWeight(english.common[string(root)], s.near)
+		}
 	}
-	if c.words == 0 {
+	if c.count == 0 {
 		return
 	}
 	if !h.open {
 		e.sentences++
-		for _, m := range e.heard {
-			e.seen[m]++
+		for _, w := range e.heard {
+			for _, n := range w.words {
+				e.words[n].seen++
+			}
 		}
 	}
 	if len(e.heard) < leastShared || len(e.heard) < e.least {
 		return
 	}
-	c.shared, c.exact = slices.Clone(e.heard), slices.Clone(e.exact)
+	c.shared = slices.Clone(e.heard)
 	c.text = excerptOf(h.piece, h.passage.words[first].start, h.passage.words[end-1].end)
 	e.candidates = append(e.candidates, c)
-	if len(e.candidates) > 2*maxCandidates {
+	if len(e.candidates) >= 2*maxCandidates {
 		e.prune()
 	}
 }
@@ -232,20 +262,6 @@ func (e *echo) prune() {
 	slices.SortStableFunc(e.candidates, func(a, b candidate) int { return cmp.Compare(len(b.shared), len(a.shared)) })
 	e.candidates = slices.Clip(e.candidates[:maxCandidates])
 	e.least = len(e.candidates[maxCandidates-1].shared)
-}
-
-// weigh gives what it tells that two sentences share a meaning: less where it is
-// common in English, and less where many protected sentences hold it.
-func (e *echo) weigh(m int) float64 {
-	w := 1.0
-	if e.common[m] {
-		w = commonWeight
-	}
-	if e.sentences >= 50 {
-		rare := 1 - math.Log(float64(max(1, e.seen[m])))/math.Log(float64(e.sentences))
-		w *= 0.3 + 0.7*rare
-	}
-	return w
 }
 
 // leaks gives the sentences of the outgoing text that say a protected sentence
@@ -278,7 +294,7 @@ func (e *echo) leaks(h *hunt, found []Leak) []Leak {
 // leak makes a finding that names the words that are shared.
 func (e *echo) leak(h *hunt, first, n int, m match) Leak {
 	rule := RuleParaphrase
-	if m.same >= reorderedShare && len(m.candidate.exact) >= reorderedWords {
+	if m.same >= reorderedShare && m.candidate.count >= reorderedWords {
 		rule = RuleReordered
 	}
 	l := h.leak(rule, first, n, &finding{part: m.candidate.part, source: oneLine(strings.ToValidUTF8(m.candidate.text, ""))})
@@ -287,7 +303,7 @@ func (e *echo) leak(h *hunt, first, n int, m match) Leak {
 	}
 	var words []string
 	for _, shared := range m.shared {
-		words = append(words, e.names[shared])
+		words = append(words, e.words[shared].text)
 	}
 	l.Because = fmt.Sprintf("both speak of %s", strings.Join(words, ", "))
 	return l

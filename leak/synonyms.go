@@ -1,12 +1,15 @@
 package leak
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
-// A thesaurus gives the meaning of a stem: words of one line of synonyms share
-// it. What stands in no line is its own meaning.
+// A thesaurus gives which stems may mean the same: those of one line of synonyms.
+// A stem may stand in several.
 type thesaurus struct {
-	// group is the line of a stem, from 1, and members the stems of each line.
-	group   map[string]int
+	// groups are the lines of a stem, and members the stems of each line.
+	groups  map[string][]int
 	members [][]string
 	// common are stems that half of all sentences hold, idle those that say
 	// nothing at all.
@@ -15,17 +18,16 @@ type thesaurus struct {
 
 // english is the thesaurus, made by hand for what reports of threats speak of.
 // It is small on purpose: each line can be explained to the drafter.
-var english = readThesaurus(synonyms, commonWords, idleWords)
+var english = readThesaurus(synonyms+generalSynonyms, commonWords, idleWords)
 
-// readThesaurus reads it. A stem that stands in two lines keeps the first.
+// readThesaurus reads it.
 func readThesaurus(lines, common, idle string) thesaurus {
-	t := thesaurus{group: map[string]int{}, members: [][]string{nil}, common: map[string]bool{}, idle: map[string]bool{}}
+	t := thesaurus{groups: map[string][]int{}, common: map[string]bool{}, idle: map[string]bool{}}
 	for line := range strings.Lines(lines) {
 		var members []string
 		for _, word := range strings.Fields(line) {
-			s := string(stem([]byte(word)))
-			if t.group[s] == 0 {
-				t.group[s] = len(t.members)
+			if s := string(stem([]byte(word))); !slices.Contains(members, s) {
+				t.groups[s] = append(t.groups[s], len(t.members))
 				members = append(members, s)
 			}
 		}
@@ -42,12 +44,13 @@ func readThesaurus(lines, common, idle string) thesaurus {
 	return t
 }
 
-// meanings gives the stems that mean the same, the stem itself among them.
+// meanings gives the stems that may mean the same, the stem itself first.
 func (t thesaurus) meanings(s string) []string {
-	if g := t.group[s]; g > 0 {
-		return t.members[g]
+	all := []string{s}
+	for _, g := range t.groups[s] {
+		all = append(all, t.members[g]...)
 	}
-	return []string{s}
+	return all
 }
 
 // idleWords are the words of grammar. They are as they stand in a text, not
