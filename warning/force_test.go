@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"example.org/tocsin/warning"
 )
@@ -97,8 +98,8 @@ func golden(t *testing.T, name, got string) {
 		t.Errorf("%s reads\n%s\nnot\n%s", name, got, want)
 	}
 	for line := range strings.Lines(got) {
-		if len(line) > 81 {
-			t.Errorf("%s has a line of %d characters: %s", name, len(line)-1, line)
+		if long := utf8.RuneCountInString(line) - 1; long > 80 {
+			t.Errorf("%s has a line of %d characters: %s", name, long, line)
 		}
 	}
 }

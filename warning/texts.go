@@ -3,23 +3,18 @@ package warning
 import (
 	"embed"
 	"fmt"
+	"slices"
 	"strings"
-	"text/template"
+	"sync"
 
 	"example.org/tocsin"
-	"example.org/tocsin/report"
 )
 
 // MaxText bounds the text of a warning in bytes, all languages together.
 const MaxText = 14_000
 
-//go:embed texts/en/*.txt
+//go:embed texts/*/*.txt
 var texts embed.FS
-
-// templates are the wordings, one a kind, and the parts that they share: how
-// facts are told, and how to answer with nothing but an editor, sha256sum and
-// age.
-var templates = template.Must(template.New("").Option("missingkey=error").ParseFS(texts, "texts/en/*.txt"))
 
 // A Kind is what a message says about a warning's life.
 type Kind string
@@ -48,19 +43,12 @@ func ParseKind(word string) (Kind, error) {
 // replaces reports whether the kind is about an earlier warning.
 func (k Kind) replaces() bool { return k == KindUpdate || k == KindRetraction }
 
-// labels are how the text names the fields.
-var labels = map[report.Field]string{
-	report.FieldAct:    "What",
-	report.FieldVictim: "Who is in danger",
-	report.FieldTarget: "Target",
-	report.FieldPlace:  "Where",
-	report.FieldTime:   "When",
-	report.FieldMethod: "How",
-	report.FieldActor:  "By whom",
+// A line is one released field in the text. Apart is the value in lines of its
+// own, where a line with its label would be read in two directions.
+type line struct {
+	Label, Value string
+	Apart        []string
 }
-
-// A line is one released field in the text.
-type line struct{ Label, Value string }
 
 // words are what a wording is filled with.
 type words struct {
@@ -80,62 +68,134 @@ type Wording struct {
 	// Grade is the grade of the reports, such as F6, where it must be stated. It
 	// is not the drafter's to say.
 	Grade string `json:"-"`
+	// In is the same in other languages.
+	In []Words `json:"in,omitempty"`
 }
 
-// Compose writes the text of a warning from released fields and the wording; it
-// sees nothing else.
+// Compose writes the text of a warning in English, from released fields and the
+// wording; it sees nothing else.
 func Compose(kind Kind, t Tearline, w Wording) (string, error) {
+	return ComposeIn([]Language{English}, kind, t, w)
+}
+
+// ComposeIn writes the text of a warning in languages, one after the other; where
+// there are several, a line with its name stands above each. A value that is told
+// in words is told in the drafter's words of that language or not at all.
+func ComposeIn(languages []Language, kind Kind, t Tearline, w Wording) (string, error) {
 	if _, err := ParseKind(string(kind)); err != nil {
 		return "", tocsin.Refuse("warning/kind", "name one of them", "%v", err)
 	}
-	fill := words{Onward: oneLine(w.Onward), Grade: oneLine(w.Grade)}
-	for _, r := range t.Released {
-		label, ok := labels[r.Field]
-		value := oneLine(r.Value)
-		if !ok || value == "" {
-			return "", tocsin.Refuse("warning/source", "leave it out", "%s is never released, or has no value", r.Field)
-		}
-		fill.Lines = append(fill.Lines, line{label, value})
+	if len(languages) == 0 {
+		return "", tocsin.Refuse("warning/language", "name one", "the text is in no language")
 	}
-	if len(fill.Lines) == 0 {
-		return "", tocsin.Refuse("warning/nothing-released", "release at least one fact", "a warning that tells nothing warns nobody")
-	}
-	for _, a := range w.Advice {
-		if a = oneLine(a); a != "" {
-			fill.Advice = append(fill.Advice, a)
-		}
+	if err := w.check(languages, t); err != nil {
+		return "", err
 	}
 	var b strings.Builder
-	if err := templates.ExecuteTemplate(&b, string(kind)+".txt", fill); err != nil {
-		return "", fmt.Errorf("composing a %s: %w", kind, err)
+	for i, l := range languages {
+		if slices.Contains(languages[:i], l) {
+			return "", tocsin.Refuse("warning/language", "name each once", "a language is named twice")
+		}
+		in, err := speak(l)
+		if err != nil {
+			return "", err
+		}
+		fill, err := in.fill(t, w, w.in(languages[0]))
+		if err != nil {
+			return "", err
+		}
+		if len(languages) > 1 {
+			if i > 0 {
+				b.WriteString("\n")
+			}
+			b.WriteString(in.heading() + "\n\n")
+		}
+		var one strings.Builder
+		if err := in.templates.ExecuteTemplate(&one, string(kind)+".txt", fill); err != nil {
+			return "", fmt.Errorf("composing a %s: %w", kind, err)
+		}
+		b.WriteString(strings.TrimRight(one.String(), "\n") + "\n")
 	}
-	text := strings.TrimRight(b.String(), "\n") + "\n"
-	return text, CheckText(text)
+	return b.String(), CheckText(b.String())
+}
+
+// heading is the line above a text that is one of several.
+func (t tongue) heading() string { return "=== " + t.words["language"] + " ===" }
+
+// fill gives what the wording of a language is filled with. What the drafter says
+// in it must be as much as he says in the first language of the text.
+func (t tongue) fill(tear Tearline, w Wording, first Words) (words, error) {
+	said := w.in(t.is)
+	fill := words{Onward: oneLine(said.Onward), Grade: oneLine(w.Grade), Advice: spoken(said.Advice)}
+	for _, r := range tear.Released {
+		told, err := t.line(r, said)
+		if err != nil {
+			return words{}, err
+		}
+		fill.Lines = append(fill.Lines, told)
+	}
+	switch {
+	case len(fill.Lines) == 0:
+		return words{}, tocsin.Refuse("warning/nothing-released", "release at least one fact", "a warning that tells nothing warns nobody")
+	case len(fill.Advice) != len(spoken(first.Advice)):
+		return words{}, tocsin.Refuse("warning/translation", "give each advice in each language",
+			"there are %d pieces of advice in %s and %d in %s", len(fill.Advice), t.is, len(spoken(first.Advice)), first.Language)
+	case (fill.Onward == "") != (oneLine(first.Onward) == ""):
+		return words{}, tocsin.Refuse("warning/translation", "say it in each language",
+			"who else should know is said in one of %s and %s, and not in the other", t.is, first.Language)
+	}
+	if t.is == English {
+		return fill, nil // A drafter may say in it whatever he wants to.
+	}
+	for _, a := range append(slices.Clip(fill.Advice), fill.Onward) {
+		if err := t.written("the advice", a); err != nil {
+			return words{}, err
+		}
+	}
+	return fill, nil
+}
+
+// spoken gives the pieces of advice that say something.
+func spoken(advice []string) []string {
+	var all []string
+	for _, a := range advice {
+		if a = oneLine(a); a != "" {
+			all = append(all, a)
+		}
+	}
+	return all
 }
 
 // ownLines are the lines of the wordings that no field changes. Who reads a
 // warning that quotes an earlier one finds them there, and they tell nothing.
-var ownLines = func() map[string]bool {
+var ownLines = sync.OnceValue(func() map[string]bool {
 	lines := map[string]bool{}
-	for _, t := range templates.Templates() {
-		raw, err := texts.ReadFile("texts/en/" + t.Name())
+	for _, in := range tongues {
+		lines[in.heading()] = true
+		names, err := in.files()
 		if err != nil {
-			continue // It is a part that is defined within another file.
+			continue // Without a text there are no lines of it.
 		}
-		for line := range strings.Lines(string(raw)) {
-			if !strings.Contains(line, "{{") {
-				lines[strings.TrimSpace(line)] = true
+		for _, name := range names {
+			raw, err := texts.ReadFile(in.dir() + "/" + name)
+			if err != nil || name == "words.txt" {
+				continue // Words stand within lines.
+			}
+			for line := range strings.Lines(string(raw)) {
+				if !strings.Contains(line, "{{") {
+					lines[strings.TrimSpace(line)] = true
+				}
 			}
 		}
 	}
 	return lines
-}()
+})
 
 // WithoutOwnLines empties the lines of the engine's own wording.
 func WithoutOwnLines(text string) string {
-	lines := strings.Split(text, "\n")
+	own, lines := ownLines(), strings.Split(text, "\n")
 	for i, line := range lines {
-		if ownLines[strings.TrimSpace(line)] {
+		if own[strings.TrimSpace(line)] {
 			lines[i] = ""
 		}
 	}
