@@ -103,13 +103,11 @@ func lay(a, b []part) layout {
 	pairs := make([]pair, 0, len(a)*len(b))
 	for i, p := range a {
 		for j, q := range b {
-			s := 0
 			if p.initial != q.initial {
-				s = initialOf(p, q)
+				pairs = append(pairs, pair{i, j, initialOf(p, q)})
 			} else {
-				s = p.like(q)
+				pairs = append(pairs, pair{i, j, p.like(q)})
 			}
-			pairs = append(pairs, pair{i, j, s})
 		}
 	}
 	slices.SortFunc(pairs, func(p, q pair) int {

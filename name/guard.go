@@ -6,7 +6,7 @@ import "strings"
 func wordsOf(lists ...string) map[string]bool {
 	set := map[string]bool{}
 	for _, l := range lists {
-		for _, w := range strings.Fields(l) {
+		for w := range strings.FieldsSeq(l) {
 			set[Fold(w)] = true
 		}
 	}
@@ -46,7 +46,7 @@ var ordinary = wordsOf(
 	bruder mark mai juni juli ende haus hause hier hat haben bin ist sind war waren aber alle als also am an auf aus bei`,
 	// Russian.
 	`вера надежда любовь роза мир слава лев роман марина май белый черный мороз волков зайцев соколов орлов голубь кузнец мельник
-	король князь царь поп дьяк козак рыба гора лес поле камень город он она они мы вы или али али дима дом там тут так как кто что
+	король князь царь поп дьяк козак рыба гора лес поле камень город он она они мы вы или али дима дом там тут так как кто что
 	был была было были есть мая марта сам сама сами дал дала дан дана саид иран рана роман`,
 )
 

@@ -119,10 +119,7 @@ func (s *search) compounds(w seen) []likeness {
 			}
 			raw = before.fold + w.fold
 		}
-		for _, l := range s.f.likes(raw) {
-			l.from = before.start
-			w.like = append(w.like, l)
-		}
+		w.like = append(w.like, s.likes(token{raw: raw, start: before.start})...)
 	}
 	return w.like
 }

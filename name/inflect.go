@@ -15,11 +15,31 @@ type ending struct {
 // endings are those of the cases of names, men's and women's, and of names that
 // are adjectives.
 var endings = []ending{
-	{"а", []string{""}}, {"я", []string{"", "й"}}, {"у", []string{"", "а"}}, {"ю", []string{"", "й", "я"}},
-	{"ом", []string{""}}, {"ем", []string{"", "й"}}, {"ым", []string{"", "ий"}}, {"им", []string{"ий"}}, {"е", []string{"", "а", "й"}},
-	{"ы", []string{"", "а"}}, {"и", []string{"", "а", "я"}}, {"ой", []string{"", "а", "ая"}}, {"ою", []string{"а"}}, {"ей", []string{"я", "а"}},
-	{"ого", []string{"ий"}}, {"его", []string{"ий"}}, {"ому", []string{"ий"}}, {"ему", []string{"ий"}}, {"ую", []string{"ая"}},
-	{"ові", []string{""}}, {"еві", []string{"", "й"}}, {"єві", []string{"й"}}, {"єм", []string{"й"}}, {"ої", []string{"а"}}, {"і", []string{"", "а"}},
+	{"а", []string{""}},
+	{"я", []string{"", "й"}},
+	{"у", []string{"", "а"}},
+	{"ю", []string{"", "й", "я"}},
+	{"ом", []string{""}},
+	{"ем", []string{"", "й"}},
+	{"ым", []string{"", "ий"}},
+	{"им", []string{"ий"}},
+	{"е", []string{"", "а", "й"}},
+	{"ы", []string{"", "а"}},
+	{"и", []string{"", "а", "я"}},
+	{"ой", []string{"", "а", "ая"}},
+	{"ою", []string{"а"}},
+	{"ей", []string{"я", "а"}},
+	{"ого", []string{"ий"}},
+	{"его", []string{"ий"}},
+	{"ому", []string{"ий"}},
+	{"ему", []string{"ий"}},
+	{"ую", []string{"ая"}},
+	{"ові", []string{""}},
+	{"еві", []string{"", "й"}},
+	{"єві", []string{"й"}},
+	{"єм", []string{"й"}},
+	{"ої", []string{"а"}},
+	{"і", []string{"", "а"}},
 }
 
 // Letters that Arabic and Hebrew write before a name as one word with it: and,
@@ -53,13 +73,7 @@ func inflected(raw string, p part) []form {
 			add(s, priceCase)
 		}
 	case cyrillic:
-		for _, e := range endings {
-			if stem, ok := strings.CutSuffix(p.text, e.tail); ok && utf8.RuneCountInString(stem) >= leastStem {
-				for _, put := range e.put {
-					add(stem+put, priceCase)
-				}
-			}
-		}
+		cutEnding(p.text, add)
 	case arabic:
 		cutHead(p.text, arabicHeads, add)
 		for _, tail := range [...]string{"ي", "هاي", "ها", "را"} {
@@ -75,6 +89,19 @@ func inflected(raw string, p part) []form {
 	case noScript, greek:
 	}
 	return out
+}
+
+// cutEnding takes off the endings of the cases.
+func cutEnding(text string, add func(string, int)) {
+	for _, e := range endings {
+		stem, ok := strings.CutSuffix(text, e.tail)
+		if !ok || utf8.RuneCountInString(stem) < leastStem {
+			continue
+		}
+		for _, put := range e.put {
+			add(stem+put, priceCase)
+		}
+	}
 }
 
 // cutApostrophe takes off what an apostrophe sets apart: the possessive, the

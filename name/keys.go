@@ -13,8 +13,12 @@ var classes = []struct {
 }{
 	{sB | sP, 'B'},      // Arabic has no P
 	{sF | sV | sW, 'V'}, // Arabic has no V; Russian ends in -ov or -off
-	{sM, 'M'}, {sN, 'N'}, {sR, 'R'}, {sL, 'L'},
-	{sT, 'T'}, {sD, 'D'}, // the last D of a word is T: Mehmed, Mehmet
+	{sM, 'M'},
+	{sN, 'N'},
+	{sR, 'R'},
+	{sL, 'L'},
+	{sT, 'T'},
+	{sD, 'D'},                       // the last D of a word is T: Mehmed, Mehmet
 	{sS | sZ | sTs, 'S'},            // German Z, French S between vowels
 	{sSh | sCh, 'C'},                // French CH
 	{sK | sG | sGh | sJ | sZh, 'K'}, // Qaf is K, Q, G and GH; Jim is J and G
@@ -29,7 +33,16 @@ var classes = []struct {
 // how alike the words are. A word of no script that has sounds here, or of more
 // than 48 letters, is its own key.
 func Keys(word string) []string {
-	return makeWord(word).keys()
+	p := makePart(word)
+	all := p.keys()
+	for _, f := range p.forms {
+		if f.price == 0 {
+			all = append(all, f.keys()...)
+		}
+	}
+	slices.Sort(all)
+	all = slices.Compact(all)
+	return all[:min(len(all), maxKeys)]
 }
 
 // keys are the keys of all readings.

@@ -4,8 +4,8 @@ package name
 // they have: the forms of Arabic and Persian, letters of Latin with a stroke
 // that Unicode does not take apart, and small capitals.
 var sameLetter = map[rune]rune{
-	// Persian and Urdu keyboards have their own yeh, kaf and heh; teh marbuta is
-	// written as heh where it is not sounded.
+	// Persian and Urdu keyboards have their own Y, K and H; the T that ends a
+	// woman's name is written as H where it is not sounded.
 	'ی': 'ي', 'ى': 'ي', 'ے': 'ي', 'ې': 'ي', 'ۍ': 'ي', 'ێ': 'ي',
 	'ک': 'ك', 'ڪ': 'ك', 'ګ': 'گ',
 	'ة': 'ه', 'ہ': 'ه', 'ھ': 'ه', 'ە': 'ه', 'ۃ': 'ه', 'ۀ': 'ه',

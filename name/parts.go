@@ -17,7 +17,7 @@ var light = setOf(
 	"al", "el", "ul", "ol", "il", "ar", "as", "ash", "at", "an", "ad", "az", "ed", "er", "es", "en", "ud", "ur", "ez", "ال",
 	// Son and daughter of, father and mother of.
 	"bin", "ibn", "ben", "bint", "ould", "abu", "abou", "aboo", "bou", "umm", "oum", "um", "بن", "ابن", "بنت", "ابو", "ابي", "ام",
-	"бин", "ибн", "абу", "аль", "эль", "ад", "ар", "ас", "аш", "ат", "בן", "בר", "בת", "אבו", "אל", "bar", "bat",
+	"бин", "ибн", "бен", "абу", "аль", "эль", "ад", "ар", "ас", "аш", "ат", "בן", "בר", "בת", "אבו", "אל", "bar", "bat",
 	// Europe.
 	"van", "von", "der", "den", "de", "di", "da", "do", "dos", "du", "del", "della", "la", "le", "les", "las", "los", "zu", "zur", "ter", "ten", "y", "e", "af", "av",
 	"ван", "фон", "дер", "де", "ди", "да", "ла", "ле",
@@ -134,7 +134,7 @@ func partsFrom(words []token) []part {
 			}
 			raw, i = raw+bareArticle(words[next].raw), next
 		}
-		if k := len(parts) - 1; k >= 0 && joinedBefore[f] {
+		if k := len(parts) - 1; k >= 0 && joinedBefore[f] && len(parts[k].fold) <= 8*maxLetters {
 			if parts[k].light && k > 0 {
 				parts, k = parts[:k], k-1
 			}
@@ -191,18 +191,43 @@ type cut struct {
 // person's costs points.
 var cuts = []cut{
 	// "Servant of" with its article, in one word.
-	{head: "abdul", put: "abd", least: 2}, {head: "abdel", put: "abd", least: 2}, {head: "abdal", put: "abd", least: 2}, {head: "abdol", put: "abd", least: 2},
-	{head: "abdoul", put: "abd", least: 2}, {head: "عبدال", put: "عبد", least: 2}, {head: "абдул", put: "абд", least: 2}, {head: "абдель", put: "абд", least: 2}, {head: "абдуль", put: "абд", least: 2},
+	{head: "abdul", put: "abd", least: 2},
+	{head: "abdel", put: "abd", least: 2},
+	{head: "abdal", put: "abd", least: 2},
+	{head: "abdol", put: "abd", least: 2},
+	{head: "abdoul", put: "abd", least: 2},
+	{head: "عبدال", put: "عبد", least: 2},
+	{head: "абдул", put: "абд", least: 2},
+	{head: "абдель", put: "абд", least: 2},
+	{head: "абдуль", put: "абд", least: 2},
 	// An article that is written with the name.
-	{head: "ال", least: 2}, {head: "al", least: 5}, {head: "el", least: 5}, {head: "аль", least: 4}, {head: "эль", least: 4}, {head: "אל", least: 4, price: 4},
-	{head: "bin", least: 4, price: 8}, {head: "ibn", least: 4, price: 8}, {head: "abu", least: 4, price: 8},
+	{head: "ال", least: 2},
+	{head: "al", least: 5},
+	{head: "el", least: 5},
+	{head: "аль", least: 4},
+	{head: "эль", least: 4},
+	{head: "אל", least: 4, price: 4},
+	{head: "bin", least: 4, price: 8},
+	{head: "ibn", least: 4, price: 8},
+	{head: "abu", least: 4, price: 8},
 	// The name of a woman of the family, and of a man.
-	{tail: "ova", put: "ov", least: 3, price: 6}, {tail: "eva", put: "ev", least: 3, price: 6}, {tail: "ина", put: "ин", least: 3, price: 6},
-	{tail: "ова", put: "ов", least: 2, price: 6}, {tail: "ева", put: "ев", least: 2, price: 6}, {tail: "skaya", put: "sky", least: 2, price: 6},
-	{tail: "ская", put: "ский", least: 2, price: 6}, {tail: "ska", put: "ski", least: 3, price: 6},
+	{tail: "ova", put: "ov", least: 3, price: 6},
+	{tail: "eva", put: "ev", least: 3, price: 6},
+	{tail: "ина", put: "ин", least: 3, price: 6},
+	{tail: "ова", put: "ов", least: 2, price: 6},
+	{tail: "ева", put: "ев", least: 2, price: 6},
+	{tail: "skaya", put: "sky", least: 2, price: 6},
+	{tail: "ская", put: "ский", least: 2, price: 6},
+	{tail: "ska", put: "ski", least: 3, price: 6},
 	// Son of, at the end of Persian and Turkic names.
-	{tail: "zadeh", least: 3, price: 20}, {tail: "zade", least: 3, price: 20}, {tail: "زاده", least: 2, price: 20}, {tail: "заде", least: 3, price: 20},
-	{tail: "ov", least: 5, price: 24}, {tail: "ев", least: 4, price: 24}, {tail: "ов", least: 4, price: 24}, {tail: "ev", least: 5, price: 24},
+	{tail: "zadeh", least: 3, price: 26},
+	{tail: "zade", least: 3, price: 26},
+	{tail: "زاده", least: 2, price: 26},
+	{tail: "заде", least: 3, price: 26},
+	{tail: "ov", least: 5, price: 24},
+	{tail: "ев", least: 4, price: 24},
+	{tail: "ов", least: 4, price: 24},
+	{tail: "ev", least: 5, price: 24},
 }
 
 // fits reports whether a word of n letters has this form too.

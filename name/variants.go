@@ -17,8 +17,7 @@ const (
 	knownFrom = 86
 )
 
-// A habit is how the writers of one language spell a sound; an empty spelling
-// is left out. Where it has none it does not write the word.
+// A habit is how the writers of one language spell a sound.
 type habit struct {
 	script script
 	spell  map[sounds]string
@@ -28,10 +27,7 @@ type habit struct {
 // sounds.
 func spellings(s script, list string) habit {
 	h := habit{script: s, spell: map[sounds]string{}}
-	for i, w := range strings.Fields(list) {
-		if w == "-" {
-			w = ""
-		}
+	for i, w := range strings.Split(list, ",") {
 		h.spell[1<<i] = w
 	}
 	return h
@@ -42,12 +38,12 @@ func spellings(s script, list string) habit {
 // or CH of its own.
 var habits = []habit{
 	//               A E I O U Y W B P F V M N R L T D S Z TS SH CH ZH J K G GH KH H
-	spellings(latin, "a e i o u y w b p f v m n r l t d s z ts sh ch zh j k g gh kh h"),
-	spellings(latin, "a e i o ou y w b p f v m n r l t d s z ts ch tch j dj k g gh kh h"),
-	spellings(latin, "a e i o u j w b p f w m n r l t d s s z sch tsch sch dsch k g gh ch h"),
-	spellings(cyrillic, "а е и о у й в б п ф в м н р л т д с з ц ш ч ж дж к г г х х"),
-	spellings(arabic, "ا ي ي و و ي و ب ب ف ف م ن ر ل ت د س ز تس ش تش ج ج ك غ غ خ ه"),
-	spellings(arabic, "ا ی ی و و ی و ب پ ف و م ن ر ل ت د س ز تس ش چ ژ ج ک گ غ خ ه"),
+	spellings(latin, "a,e,i,o,u,y,w,b,p,f,v,m,n,r,l,t,d,s,z,ts,sh,ch,zh,j,k,g,gh,kh,h"),
+	spellings(latin, "a,e,i,o,ou,y,w,b,p,f,v,m,n,r,l,t,d,s,z,ts,ch,tch,j,dj,k,g,gh,kh,h"),
+	spellings(latin, "a,e,i,o,u,j,w,b,p,f,w,m,n,r,l,t,d,s,s,z,sch,tsch,sch,dsch,k,g,gh,ch,h"),
+	spellings(cyrillic, "а,е,и,о,у,й,в,б,п,ф,в,м,н,р,л,т,д,с,з,ц,ш,ч,ж,дж,к,г,г,х,х"),
+	spellings(arabic, "ا,ي,ي,و,و,ي,و,ب,ب,ف,ف,م,ن,ر,ل,ت,د,س,ز,تس,ش,تش,ج,ج,ك,غ,غ,خ,ه"),
+	spellings(arabic, "ا,ی,ی,و,و,ی,و,ب,پ,ف,و,م,ن,ر,ل,ت,د,س,ز,تس,ش,چ,ژ,ج,ک,گ,غ,خ,ه"),
 }
 
 // frequent are names that many bear, as they are spelled.
