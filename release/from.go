@@ -108,7 +108,8 @@ func (p *Problem) within(inner, outer int) bool {
 
 // isRule reports whether a word has the form of a rule's name.
 func isRule(word string) bool {
-	return len(word) <= 100 && strings.Contains(word, "/") &&
+	room, rule, _ := strings.Cut(word, "/")
+	return len(word) <= 100 && room != "" && rule != "" &&
 		strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-/") == ""
 }
 

@@ -30,12 +30,21 @@ func (n People) String() string {
 	switch {
 	case n.Unsaid:
 		return "nobody said who could have known"
-	case n.Worst == Everybody:
-		return "everybody"
 	case n.Worst == n.Nested:
-		return fmt.Sprintf("%d people", n.Worst)
+		return people(n.Worst)
 	}
-	return fmt.Sprintf("%d people in the worst case, %d if nested", n.Worst, n.Nested)
+	return fmt.Sprintf("%s in the worst case, %d if nested", people(n.Worst), n.Nested)
+}
+
+// people tells a count.
+func people(n int) string {
+	switch n {
+	case 1:
+		return "one person"
+	case Everybody:
+		return "everybody"
+	}
+	return fmt.Sprintf("%d people", n)
 }
 
 // Figures are what can be said of a release without saying what it says.

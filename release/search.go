@@ -170,10 +170,10 @@ func (h *hunt) why(r Result) []string {
 		lines = append(lines, fmt.Sprintf("it leaves %s; at least %d are asked for, %s", o.People, max(h.Least, 1), h.Binding.how()))
 	}
 	if r.Uncounted > 0 {
-		lines = append(lines, fmt.Sprintf("%d earlier releases are not counted: nobody had said who could have known what they told", r.Uncounted))
+		lines = append(lines, releases(r.Uncounted)+" cannot be counted: nobody had said who could have known what was told")
 	}
 	if n := r.Before; len(h.Earlier) > 0 && !n.Unsaid && n.Worst < Everybody {
-		lines = append(lines, fmt.Sprintf("%d earlier releases had left %s", len(h.Earlier), n))
+		lines = append(lines, releases(len(h.Earlier))+" had left "+n.String())
 	}
 	if r.Near {
 		lines = append(lines, fmt.Sprintf("the budget of the source is near: fewer than %d people are left", h.Near))
@@ -192,6 +192,14 @@ func (h *hunt) why(r Result) []string {
 		lines = append(lines, fmt.Sprintf("the search was cut short after %d branches", r.Nodes))
 	}
 	return lines
+}
+
+// releases tells how many earlier releases.
+func releases(n int) string {
+	if n == 1 {
+		return "one earlier release"
+	}
+	return fmt.Sprintf("%d earlier releases", n)
 }
 
 // whyClass says what of floor and goals is met.

@@ -39,8 +39,12 @@ func (n People) to(then People) string {
 		return "nobody said who could have known"
 	case n == then:
 		return "still " + n.String()
+	case n.Worst == n.Nested && then.Worst == then.Nested:
+		return fmt.Sprintf("from %s down to %d", people(n.Worst), then.Worst)
+	case n.Nested == Everybody:
+		return fmt.Sprintf("from everybody down to %d in the worst case, from everybody down to %d if nested", then.Worst, then.Nested)
 	}
-	return fmt.Sprintf("from %s down to %s", n, then)
+	return fmt.Sprintf("from %s down to %d in the worst case, from %d down to %d if nested", people(n.Worst), then.Worst, n.Nested, then.Nested)
 }
 
 // A Withheld is a fact that is withheld or told more coarsely than it is known.
