@@ -169,7 +169,7 @@ type hunt struct {
 func (h *hunt) keysOf(n string) []string {
 	keys, known := h.keys[n]
 	if !known {
-		for _, word := range strings.Fields(n) {
+		for word := range strings.FieldsSeq(n) {
 			keys = append(keys, name.Keys(word)...)
 		}
 		slices.Sort(keys)

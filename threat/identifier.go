@@ -169,7 +169,7 @@ func alphanumeric(r rune) rune {
 func telephones(text string) []string {
 	var all []string
 	for i := 0; i < len(text) && len(all) < maxIdentifiers; i++ {
-		lead := 0
+		var lead int
 		switch {
 		case text[i] == '+':
 			lead = 1

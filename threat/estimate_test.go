@@ -1,0 +1,84 @@
+package threat_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"example.org/tocsin"
+	"example.org/tocsin/report"
+	"example.org/tocsin/threat"
+)
+
+// TestEstimate holds which texts mix how likely with how sure.
+func TestEstimate(t *testing.T) {
+	t.Parallel()
+	for text, mixes := range map[string]bool{
+		"": false,
+		"We judge with high confidence that an attack is likely.":                  true,
+		"An attack is likely. We have high confidence in this.":                    false,
+		"An attack is likely; our confidence is low.":                              true,
+		"It is Very Likely - moderate\nconfidence - that they try.":                true,
+		"An attack is likely\n\nhigh confidence":                                   false,
+		"It is likely according to the U.S. embassy, with high confidence.":        true,
+		"About 3.5 men will almost certainly come, we say with low confidence.":    true,
+		"They are confident that they will win. It is unlikely.":                   false,
+		"The likely lads have the confidence of the town.":                         false,
+		"Il est peu probable qu'ils viennent, avec un degré de confiance élevé.":   true,
+		"Il est peu probable qu'ils viennent. Notre degré de confiance est élevé.": false,
+		"L'attaque est vraisemblable (confiance modérée).":                         true,
+		"Нападение весьма вероятно, мы говорим об этом с высокой степенью уверенности.": true,
+		"Нападение весьма вероятно. Степень уверенности высокая.":                       false,
+		"Скорее всего они придут; уверены не все.":                                      true,
+		"حمله بسیار محتمل است و ما با اطمینان بالا می\u200cگوییم.":                      true,
+		"حمله بسیار محتمل است. اطمینان ما متوسط است.":                                   false,
+		"احتمالاً می\u200cآیند؟ اطمینان ما کم است.":                                     false,
+		"به احتمال زیاد می\u200cآیند و ما مطمئن هستیم.":                                 true,
+		"high con\u200bfidence that it is likely":                                       true,
+		"It is ｌｉｋｅｌｙ, with high confidence.":                                           true,
+		"Confidence level: high. Probability: roughly even.":                            false,
+		"The probability is roughly even and the confidence level high.":                true,
+	} {
+		err := threat.CheckEstimate(text)
+		r, refused := errors.AsType[*tocsin.Refusal](err)
+		if refused != mixes || refused && r.Rule != "threat/estimate" {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+	err := threat.CheckEstimate("The SECRET man comes. It is likely that SECRET does it, with high confidence.")
+	if err == nil || strings.Contains(err.Error(), "SECRET") || !strings.Contains(err.Error(), "sentence 2") {
+		t.Errorf("it says %v", err)
+	}
+}
+
+// TestMixed names the officers' texts that mix both.
+func TestMixed(t *testing.T) {
+	t.Parallel()
+	mixed := "likely, with high confidence"
+	a := assessed(says(report.FieldAct, mixed), says(report.FieldVictim, "the guests"))
+	a.Facts[1].Wordings = []report.Wording{{Rung: report.RungKind, Text: mixed}}
+	a.LatestUsefulBecause = mixed
+	a.Answers = []report.Answer{{Question: "impending", Because: mixed}, {Question: "other", Because: "likely"}}
+	p := fuse(t, a, said(1, ""))
+	if got := strings.Join(p.Mixed, ", "); got != "what, victim, latest useful, answer impending" {
+		t.Errorf("it names %s", got)
+	}
+}
+
+// FuzzEstimate cuts any text into sentences without losing any of it.
+func FuzzEstimate(f *testing.F) {
+	for _, seed := range []string{"", "a. b", "It is likely. High confidence", "\xff.\n\n?", "U.S. likely", "۔؟ محتمل"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		err := threat.CheckEstimate(text)
+		if err != nil && !utf8.ValidString(err.Error()) {
+			t.Error("the refusal is not UTF-8")
+		}
+		// A text that mixes in one sentence does so beside others.
+		if err != nil && threat.CheckEstimate("They come.\n\n"+text) == nil {
+			t.Errorf("%q passes after another sentence", text)
+		}
+	})
+}
