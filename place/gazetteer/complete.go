@@ -154,9 +154,10 @@ func fromCity(p place.Place, country Country) (place.Place, error) {
 		} else if len(w.Claims) > 0 {
 			return p, disputed(w, first)
 		}
-		p.Country = first.Country.Name
+		p.Country, country = first.Country.Name, first.Country
 	}
-	if p.Region == "" {
+	// A claimant has regions of its own, of which the gazetteer knows nothing.
+	if p.Region == "" && country == first.Country {
 		p.Region = first.Region
 	}
 	return p, nil
