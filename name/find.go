@@ -50,7 +50,7 @@ const (
 	// leastWord is the score below which a word of a text is not that of a name.
 	leastWord = 72
 	// leastShort is that score for a short word.
-	leastShort = 84
+	leastShort = 80
 	// scoreGiven is the score of a given name that stands alone for a whole name.
 	scoreGiven = 50
 	// shortWord is how many letters a word has that is a name in small letters

@@ -37,7 +37,7 @@ func TestFind(t *testing.T) {
 		{"it was قاسم رحیمی there", "Qassem Rahimi", "قاسم رحیمی", 80},
 		{"Ghasem Rahimi", "Qassem Rahimi", "Ghasem Rahimi", 80},
 		{"استان کرمانِ ایران", "Kerman", "کرمانِ", 80},
-		{"در کرمان‌", "Kerman", "کرمان", 80},
+		{"در کرمان\u200c", "Kerman", "کرمان", 80},
 		{"لكرمان", "Kerman", "لكرمان", 80},
 		{"в Кермане", "Kerman", "Кермане", 80},
 		{"Kerman'da", "Kerman", "Kerman'da", 100},

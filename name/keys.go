@@ -22,7 +22,7 @@ var classes = []struct {
 	{sS | sZ | sTs, 'S'},            // German Z, French S between vowels
 	{sSh | sCh, 'C'},                // French CH
 	{sK | sG | sGh | sJ | sZh, 'K'}, // Qaf is K, Q, G and GH; Jim is J and G
-	{sKh | sH, 'H'},                 // Russian has one letter for both
+	{sKh | sH | sGh, 'H'},           // Russian has one letter for both; Ukrainian H is Russian G
 }
 
 // Keys gives what spellings of one word have in common: the classes of its

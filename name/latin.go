@@ -34,7 +34,7 @@ var latinRules = []rule{
 	{from: "sh", to: one(sSh)},
 	{from: "ch", to: one(sCh | sSh | sKh | sK)},
 	{from: "kh", to: one(sKh | sK)},
-	{from: "gh", to: one(sGh | sG | sK)},
+	{from: "gh", to: one(sGh)},
 	{from: "ph", to: one(sF | sP)},
 	{from: "th", to: one(sT | sS)},
 	{from: "dh", to: one(sD | sZ)},
@@ -58,7 +58,7 @@ var latinRules = []rule{
 	// Russian leaves out the S of a German town: Петербург.
 	{from: "sburg", to: []letter{maybe(sS, costWeak), say(sB), say(sU), say(sR), say(sG)}},
 	// Vowels of two letters.
-	{from: "ou", to: one(sU | sO | sW)},
+	{from: "ou", to: one(sU | sO)},
 	{from: "eyi", to: []letter{say(sA | sE), weak(sY), long(sI)}},
 	{from: "oo", to: []letter{long(sU | sO)}},
 	{from: "ee", to: []letter{long(sI)}},
