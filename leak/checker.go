@@ -165,5 +165,6 @@ func (c *Checker) read(text string, cleared Cleared) []Leak {
 	leaks := slices.DeleteFunc(h.leaks(), partOfTold(h, cleared))
 	leaks = append(leaks, e.leaks(h, leaks)...)
 	leaks = append(leaks, c.terms(h, cleared)...)
+	leaks = append(leaks, c.names(h, cleared)...)
 	return append(leaks, precision(h, cleared)...)
 }

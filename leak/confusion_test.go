@@ -21,18 +21,7 @@ import (
 var corpusDir = flag.String("corpus", "testdata/corpus", "folder of the corpus")
 
 // A confSource is a report of the corpus with what of it was released.
-type confSource struct {
-	ID       string `json:"id"`
-	Passages []struct {
-		Part, Text, Marking string
-	} `json:"passages"`
-	Released []struct {
-		Field, Rung, Value string
-	} `json:"released"`
-	Names       []string `json:"names"`
-	Codewords   []string `json:"codewords"`
-	Identifiers []string `json:"identifiers"`
-}
+type confSource corpusReport
 
 // A confText is an outgoing text of the corpus.
 type confText struct {

@@ -131,6 +131,9 @@ func (s *scanner) atDigits(i int) int {
 	if n := s.group(i); n > 0 {
 		return n
 	}
+	if n := s.isoPoint(i); n > 0 {
+		return n
+	}
 	day, days := s.date(i)
 	clock, clocks := s.time(i)
 	place, places := s.coordinate(i)

@@ -158,6 +158,9 @@ func (s *scanner) monthFirst(i int) (dates, int) {
 		return dates{}, 0
 	}
 	if year, m := s.yearWord(i + n); m > 0 {
+		if day, took := s.date(i + n); took > m && day.sure {
+			return dates{}, 0 // "may 2027-05-15" is no month of that year.
+		}
 		return daysOf(year, month, []int{0}, false), n + m
 	}
 	at := i + n

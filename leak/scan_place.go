@@ -224,6 +224,28 @@ func (s *scanner) decimalDegrees(i int, digits, rest []byte) (degrees, int) {
 	return d, 2 + n
 }
 
+// isoPoint reads and tells a point of ISO 6709 in decimals: +30.2839+057.0833/.
+// Its signs would else make a telephone number of it.
+func (s *scanner) isoPoint(i int) int {
+	lat, n := s.coordinate(i)
+	if n == 0 || !lat.strong || !signed(s.gap(i)) || !signed(s.gap(i+n)) || len(s.gap(i+n)) != 1 {
+		return 0
+	}
+	lon, m := s.coordinate(i + n)
+	if m == 0 || !lon.strong || !bytes.HasPrefix(s.gap(i+n+m), []byte("/")) {
+		return 0
+	}
+	s.tellCoordinate(i, n, lat)
+	s.tellCoordinate(i+n, m, lon)
+	s.take(i, n+m)
+	return n + m
+}
+
+// signed reports whether what stands before a number ends in its sign.
+func signed(gap []byte) bool {
+	return bytes.HasSuffix(gap, []byte("+")) || bytes.HasSuffix(gap, []byte("-"))
+}
+
 // isAxis reports whether a word names latitude or longitude.
 func isAxis(text []byte) bool {
 	switch string(text) {
