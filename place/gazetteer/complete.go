@@ -152,7 +152,7 @@ func fromCity(p place.Place, country Country) (place.Place, error) {
 		if w, err := At(first.Point); err != nil {
 			return p, err
 		} else if len(w.Claims) > 0 {
-			return p, disputed(w, first)
+			return p, w.disputed(p)
 		}
 		p.Country, country = first.Country.Name, first.Country
 	}
@@ -163,14 +163,13 @@ func fromCity(p place.Place, country Country) (place.Place, error) {
 	return p, nil
 }
 
-// disputed is the doubt about a city whose land several claim.
-func disputed(w Where, c City) *Doubt {
+// disputed is the doubt about a place whose land several claim.
+func (w *Where) disputed(p place.Place) *Doubt {
 	d := doubt(ruleDisputed, "name the country under which the record has it", "the land is disputed, so its name does not tell the country", nil)
 	for _, country := range w.Countries {
 		if !slices.Contains(w.Across, country) {
-			at := c.Place()
-			at.Country, at.Region = country.Name, ""
-			d.Candidates = append(d.Candidates, at)
+			p.Country = country.Name
+			d.Candidates = append(d.Candidates, p)
 		}
 	}
 	return d
