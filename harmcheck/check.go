@@ -127,7 +127,7 @@ func (k *checker) actor() {
 		met := k.balanced(RuleActor, least)
 		k.need(Need{
 			Kind: NeedBalance, Rule: RuleActor, Why: "nobody knows whether the recipient is the actor, or shelters him", Least: least, Met: met,
-			Remedy: "find out and answer, choose another protector, or have a " + least.String() + " sign the balance",
+			Remedy: "find out and answer, choose another protector, or have " + Signer(least) + " sign the balance",
 		})
 		k.say(RuleActor, said, "nobody knows whether the recipient is the actor, or shelters him; "+signed(met, least)+", or another protector is chosen")
 	case tocsin.No:
@@ -204,7 +204,7 @@ func (k *checker) minor() {
 		} else {
 			k.need(Need{
 				Kind: NeedGuardian, Rule: RuleMinor, Why: why + ", and nobody says that the recipient has the care of him", Least: least, Met: met,
-				Remedy: "choose a guardian who has no part in the threat, or have a " + least.String() + " sign the balance",
+				Remedy: "choose a guardian who has no part in the threat, or have " + Signer(least) + " sign the balance",
 			})
 			k.say(RuleMinor, said, why+"; a guardian who has no part in the threat is told instead, or "+signed(met, least))
 		}
@@ -231,7 +231,7 @@ func (k *checker) watched() {
 	if said == tocsin.Unknown {
 		why, least = "nobody knows whether a device or an account is watched", k.least(said)
 		met = met || k.balanced(RuleWatched, least)
-		remedy += "; or have a " + least.String() + " sign the balance"
+		remedy += "; or have " + Signer(least) + " sign the balance"
 	}
 	k.need(Need{Kind: NeedChannel, Rule: RuleWatched, Why: why, Remedy: remedy, Least: least, Met: met})
 	if met {
@@ -275,7 +275,7 @@ func signed(met bool, least tocsin.Level) string {
 	if met {
 		return "it is told: the balance is signed"
 	}
-	return "a " + least.String() + " signs the balance"
+	return Signer(least) + " signs the balance"
 }
 
 // need adds a need.

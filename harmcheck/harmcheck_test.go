@@ -319,6 +319,23 @@ func TestClasses(t *testing.T) {
 	}
 }
 
+// TestFor holds that the care of a child is asked of persons, and of whoever may be
+// one, and all else of everybody.
+func TestFor(t *testing.T) {
+	t.Parallel()
+	for _, class := range append(directory.Classes(), "") {
+		for _, q := range harmcheck.Questions() {
+			want := q.Question != harmcheck.AskGuardian || class == directory.ClassPerson || class == ""
+			if got := q.For(class); got != want {
+				t.Errorf("%s is asked of a %q: %v", q.Question, class, got)
+			}
+		}
+	}
+	if a, b := harmcheck.Signer(tocsin.LevelOfficer), harmcheck.Signer(tocsin.LevelHead); a != "an officer" || b != "a head" {
+		t.Errorf("%s and %s sign", a, b)
+	}
+}
+
 // TestForm holds what answers and balances are refused.
 func TestForm(t *testing.T) {
 	t.Parallel()

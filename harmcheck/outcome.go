@@ -123,3 +123,13 @@ func (o Outcome) Balances(rule string) (least tocsin.Level, can bool) {
 	}
 	return least, can
 }
+
+// Signer names who signs: "an officer", "a senior".
+func Signer(least tocsin.Level) string {
+	switch least {
+	case tocsin.LevelAnalyst, tocsin.LevelOfficer:
+		return "an " + least.String()
+	case tocsin.LevelNone, tocsin.LevelSenior, tocsin.LevelHead:
+	}
+	return "a " + least.String()
+}

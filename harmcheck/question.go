@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"example.org/tocsin"
+	"example.org/tocsin/directory"
 	"example.org/tocsin/policy"
 )
 
@@ -67,6 +68,12 @@ var asked = []Asked{
 
 // Questions lists the questions in their order.
 func Questions() []Asked { return slices.Clone(asked) }
+
+// For reports whether a question is asked of a recipient of a class: who has the
+// care of a child is asked of persons, and of whoever may be one.
+func (a Asked) For(class directory.Class) bool {
+	return a.Question != AskGuardian || (Case{Class: class}).person()
+}
 
 // Rules lists the rules in their order.
 func Rules() []string {
