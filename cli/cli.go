@@ -23,6 +23,8 @@ type grammar struct {
 	File      fileCmd      `cmd:"" group:"dossier" help:"Take in a report of a threat, and give a signed receipt for it."`
 	List      listCmd      `cmd:"" group:"dossier" help:"List all dossiers, and what each waits for."`
 	Show      showCmd      `cmd:"" group:"dossier" help:"Show one dossier with all that belongs to it."`
+	Threat    threatCmd    `cmd:"" group:"dossier" help:"Show what the reports say side by side, and what may be the same threat."`
+	WatchItem watchItemCmd `cmd:"" group:"dossier" help:"Watch for a person or a place that may be named again."`
 	Assess    assessCmd    `cmd:"" group:"dossier" help:"Grade what the reports say, and settle the facts."`
 	Determine determineCmd `cmd:"" group:"dossier" help:"Ask whether there is a duty to warn."`
 	Draft     draftCmd     `cmd:"" group:"dossier" help:"Write the text that may leave."`

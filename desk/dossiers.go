@@ -75,7 +75,13 @@ func (r *Assess) command(_ dossier.Dossier, h holder.Holder) (dossier.Command, e
 	return dossier.AssessFacts{FactsAssessed: dossier.FactsAssessed{Assessment: r.Assessment}, Questions: questions}, err
 }
 
-func (r *Assess) perform(ctx context.Context, s scene) error { return onDossier(ctx, s, r, nil) }
+// perform also wakes the watch items that the facts name.
+func (r *Assess) perform(ctx context.Context, s scene) error {
+	if err := onDossier(ctx, s, r, nil); err != nil {
+		return err
+	}
+	return r.wakeAssessed(s)
+}
 
 // Proposed is what the reports of a dossier say in a form that a program can
 // read, one value a field, for an officer to take over or not.

@@ -85,7 +85,10 @@ func (r *File) perform(ctx context.Context, s scene) error {
 	if err := add(s.change, rs, events...); err != nil {
 		return err
 	}
-	return r.link(ctx, s)
+	if err := r.link(ctx, s); err != nil {
+		return err
+	}
+	return wake(s, r.Dossier, saidIn(r.Report, filed, in.Passages))
 }
 
 // check refuses what could not be filed whatever the record says.

@@ -51,6 +51,9 @@ func (c *checkup) again(a act.Act, s tocsin.Stamp, group []board.Opened) ([]want
 			return nil, err
 		}
 		_, all, err := c.onDossier(nil, r.of(), of, s, command)
+		if assess, ok := r.(*Assess); ok && err == nil {
+			return c.assessAgain(assess, s, all)
+		}
 		return all, err
 	case *File:
 		return c.fileAgain(r, s, group)
@@ -166,7 +169,12 @@ func (c *checkup) fileAgain(r *File, s tocsin.Stamp, group []board.Opened) ([]wa
 			return nil, err
 		}
 	}
-	return all, c.name(actual.Original, placeOf(stream, 1), func(content []byte) error {
+	awake, woke, err := c.woken(s, group)
+	if err != nil {
+		return nil, err
+	}
+	h := c.board.Holder
+	return append(all, awake...), c.name(actual.Original, placeOf(stream, 1), func(content []byte) error {
 		if err := r.check(content); err != nil {
 			return err
 		}
@@ -177,7 +185,7 @@ func (c *checkup) fileAgain(r *File, s tocsin.Stamp, group []board.Opened) ([]wa
 		if !same(r.filed(id, actual.Original, in), actual) {
 			return errors.New("what this version reads in it is not what the event says")
 		}
-		return nil
+		return wakesAgain(h, s, r.Dossier, saidIn(r.Report, actual, in.Passages), woke)
 	})
 }
 

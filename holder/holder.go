@@ -58,6 +58,8 @@ type Holder struct {
 	// is a change of them that waits for another officer.
 	Packs    []Adopted
 	Proposed *PackProposal
+	// Watching are the watch items, those that stand and those that ended.
+	Watching []Watched
 }
 
 // Officer gives an officer by id.
@@ -120,6 +122,9 @@ var Kinds = entry.Kinds[Event]{
 	entry.Of[RecipientAdded, Event]("RecipientAdded"),
 	entry.Of[PackProposed, Event]("PackProposed"),
 	entry.Of[PackAffirmed, Event]("PackAffirmed"),
+	entry.Of[WatchItemSet, Event]("WatchItemSet"),
+	entry.Of[WatchItemEnded, Event]("WatchItemEnded"),
+	entry.Of[WatchItemWoke, Event]("WatchItemWoke"),
 }
 
 // Decide answers a command with the events that follow from it.

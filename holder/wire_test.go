@@ -18,6 +18,7 @@ import (
 	"example.org/tocsin/entry"
 	"example.org/tocsin/holder"
 	"example.org/tocsin/policy"
+	"example.org/tocsin/threat"
 )
 
 var update = flag.Bool("update", false, "write the frozen files anew; only before the wire forms freeze")
@@ -46,6 +47,10 @@ func samples() map[string]holder.Event {
 		"HolderFounded": holder.HolderFounded{
 			ID: id[tocsin.HolderID]("holder"), Profile: "ngo", Sender: "sender+1", Log: "log+1", ReplyTo: "age1reply", First: first,
 		},
+		"WatchItemSet":        holder.WatchItemSet{Item: watched("set", "Ada Example")},
+		"WatchItemSet.place":  holder.WatchItemSet{Item: watchedPlace()},
+		"WatchItemEnded":      holder.WatchItemEnded{Item: id[threat.WatchItemID]("set"), Because: "why"},
+		"WatchItemWoke":       holder.WatchItemWoke{Item: id[threat.WatchItemID]("set"), Report: id[tocsin.ReportID]("report"), Dossier: id[tocsin.DossierID]("dossier"), Score: 90, Why: "why"},
 		"OfficerAdded":        holder.OfficerAdded{Officer: first},
 		"OfficerAdded.full":   holder.OfficerAdded{Officer: all},
 		"OfficerRetired":      holder.OfficerRetired{ID: first.ID},
