@@ -11,7 +11,7 @@ import (
 
 var wanted = []string{
 	"Tamerlan Tsarnaev", "Qassem Rahimi", "Abdul Rahman Yasin", "May", "Will Rose", "Kerman", "John Smith",
-	"Karim bin Jafar", "Ali", "Reza Hassanzadeh", "Анна Королёва", "Said Mansour", "Nuruddin Zengi",
+	"Karim bin Jafar", "Ali", "Reza Hassanzadeh", "Анна Королёва", "Said Mansour", "Nuruddin Zengi", "Khachaturian", "Pakistan",
 }
 
 func TestFind(t *testing.T) {
@@ -45,6 +45,8 @@ func TestFind(t *testing.T) {
 		{"عبد الرحمن ياسين", "Abdul Rahman Yasin", "عبد الرحمن ياسين", 80},
 		{"Anny Королевой Анны Королевой", "Анна Королёва", "Анны Королевой", 80},
 		{"J. Smith", "John Smith", "J. Smith", 60},
+		{"saw Khachatunian once", "Khachaturian", "Khachatunian", 60},
+		{"في باكستان", "Pakistan", "باكستان", 80},
 		{"Karim Jafar", "Karim bin Jafar", "Karim Jafar", 90},
 		{"Hassan-Zadeh", "Reza Hassanzadeh", "Hassan-Zadeh", 60},
 		{"Nur al-Din Zengi", "Nuruddin Zengi", "Nur al-Din Zengi", 80},

@@ -218,7 +218,7 @@ func TestHugeInput(t *testing.T) {
 	} {
 		start := time.Now()
 		work()
-		if d := time.Since(start); d > 5*time.Second {
+		if d := time.Since(start); d > 30*time.Second {
 			t.Errorf("%s took %v", name, d)
 		}
 	}
