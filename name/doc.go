@@ -1,7 +1,7 @@
 // Package name is who: names of people and places, however they are spelled.
 //
 // A name crosses scripts and borders and is spelled anew at each: محمد is
-// Mohammed, Muhammad, Mehmet and Мухаммад. Fold gives what all writings of the
+// Mohammed, Muhammad, Mohamad and Мухаммад. Fold gives what all writings of the
 // same letters share, so that a disguise of look-alikes or of characters that
 // cannot be seen falls off. Keys gives what the spellings of one word share,
 // for an index. Compare says how likely two writings are of one name, and why.
@@ -18,6 +18,7 @@
 //
 // Promises: folding twice is folding once; the keys of a word are few and in
 // order; a name compared with itself is 100, and comparing is the same from
-// both sides; a name that stands in a text is found, whatever stands around it;
+// both sides; a name that stands in a text is found, whatever stands around it, but for a
+// single word that is a word of a language too;
 // no input takes more than time in proportion to its length, or panics.
 package name
