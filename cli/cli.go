@@ -18,6 +18,7 @@ type grammar struct {
 
 	Init      initCmd      `cmd:"" group:"founding" help:"Make the keys and the record of a new holder."`
 	Officer   officerCmd   `cmd:"" group:"founding" help:"Add, retire and list the officers who act."`
+	Texts     textsCmd     `cmd:"" group:"founding" help:"List, read and review the texts in which warnings are written."`
 	Recipient recipientCmd `cmd:"" group:"founding" help:"Add and list those who protect others, and how they are reached."`
 
 	File      fileCmd      `cmd:"" group:"dossier" help:"Take in a report of a threat, and give a signed receipt for it."`

@@ -58,6 +58,8 @@ var requests = map[string]func() Request{
 	"dossier/taken":     func() Request { return &TakeReferral{} },
 	"policy/propose":    func() Request { return &ProposePack{} },
 	"policy/affirm":     func() Request { return &AffirmPack{} },
+	"texts/review":      func() Request { return &ReviewTexts{} },
+	"texts/affirm":      func() Request { return &AffirmTexts{} },
 	"watch-item/set":    func() Request { return &SetWatchItem{} },
 	"watch-item/end":    func() Request { return &EndWatchItem{} },
 }

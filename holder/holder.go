@@ -60,6 +60,9 @@ type Holder struct {
 	Proposed *PackProposal
 	// Watching are the watch items, those that stand and those that ended.
 	Watching []Watched
+	// Texts are the reviews of the texts of languages, those in force and those
+	// that wait.
+	Texts []TextReview
 }
 
 // Officer gives an officer by id.
@@ -125,6 +128,8 @@ var Kinds = entry.Kinds[Event]{
 	entry.Of[WatchItemSet, Event]("WatchItemSet"),
 	entry.Of[WatchItemEnded, Event]("WatchItemEnded"),
 	entry.Of[WatchItemWoke, Event]("WatchItemWoke"),
+	entry.Of[TextsReviewed, Event]("TextsReviewed"),
+	entry.Of[TextsAffirmed, Event]("TextsAffirmed"),
 }
 
 // Decide answers a command with the events that follow from it.

@@ -35,6 +35,7 @@ func TestHolder(t *testing.T) {
 			"founding": founding, "adding": adding, "one key": oneKey, "retiring": retiring, "heads": heads,
 			"founding packs": foundingPacks, "adopting": adopting, "retiring packs": retiringPacks, "legacy founding": legacyFounding,
 			"recipients": recipients, "admitting": admitting, "admitting over time": admittingOverTime,
+			"reviewing texts": reviewingTexts,
 			"watching": watching, "waking": waking, "ending": ending,
 		} {
 			t.Run(name, func(t *testing.T) {

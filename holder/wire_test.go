@@ -51,6 +51,8 @@ func samples() map[string]holder.Event {
 		"WatchItemSet.place":  holder.WatchItemSet{Item: watchedPlace()},
 		"WatchItemEnded":      holder.WatchItemEnded{Item: id[threat.WatchItemID]("set"), Because: "why"},
 		"WatchItemWoke":       holder.WatchItemWoke{Item: id[threat.WatchItemID]("set"), Report: id[tocsin.ReportID]("report"), Dossier: id[tocsin.DossierID]("dossier"), Score: 90, Why: "why"},
+		"TextsReviewed":       holder.TextsReviewed{Language: "fr", Hash: "00ff", Qualification: "a mother tongue", Note: "why"},
+		"TextsAffirmed":       holder.TextsAffirmed{Language: "fr", Hash: "00ff", Because: "why"},
 		"OfficerAdded":        holder.OfficerAdded{Officer: first},
 		"OfficerAdded.full":   holder.OfficerAdded{Officer: all},
 		"OfficerRetired":      holder.OfficerRetired{ID: first.ID},
