@@ -25,6 +25,7 @@ type assessCmd struct {
 	LatestUseful        moment       `help:"Last moment at which a warning helps." placeholder:"TIME"`
 	LatestUsefulBecause string       `help:"Why not later." placeholder:"WORDS"`
 	Answer              []answer     `sep:"none" help:"Answer of your own to a question of the rules: QUESTION=yes, no or unknown, and :WHY. Repeat it." placeholder:"QUESTION=ANSWER"`
+	Sheet               string       `help:"File that says more of facts: who knows them, where they are public, how they are told more coarsely; or -." placeholder:"FILE"`
 	Of                  string       `help:"Report that the given facts come from; without it, the first." placeholder:"REPORT"`
 	DryRun              bool         `help:"Print what would be recorded, and record nothing."`
 	acting
@@ -32,7 +33,27 @@ type assessCmd struct {
 
 // Help explains the command.
 func (assessCmd) Help() string {
-	return `It begins with the newest assessment and with what the reports state in a form that a program reads; the flags override it. Without flags, and with --dry-run, it only prints. What nobody knows stays unknown, and unknown counts towards warning.`
+	return `It begins with the newest assessment and with what the reports state in a form that a program reads; the flags override it. Without flags, and with --dry-run, it only prints. What nobody knows stays unknown, and unknown counts towards warning.
+
+A sheet is YAML. What it leaves out stays as it is.
+
+  confidence: moderate
+  codewords: [BLUE HARBOR]
+  sources:
+    - {report: 7k3fq2mb, source: S-17, originator: a partner, reliability: B}
+  circles:
+    - {name: the cell, size: 40}
+    - {name: the planners, size: 6, within: the cell}
+  facts:
+    - fact: where
+      knows: {city: the cell, site: the planners}
+      public: {country: a newspaper of 2 January 2024}
+    - fact: how
+      wordings: {kind: explosives, outline: explosives left in bags}
+      knows: {kind: hundreds, outline: the cell, full: the planners}
+    - {fact: victim.2, value: the stewards, report: 7k3fq2mb, likelihood: likely, credibility: 3}
+
+A fact that stands alone in its field has the field's name; others have a key, as victim.2. Who knows it is a circle of the sheet, or few (at least 2), tens, hundreds or public. The rungs are country, region, city, district, site, point for where; month, week, day, part-of-day, hour, minute for when; kind, outline, detail, full for all others. A fact may also have originator, aliases, private: true, reliability, credibility, mark, part.`
 }
 
 // harm, targetKind and answer read the words of the flags.
@@ -84,6 +105,11 @@ func (cmd *assessCmd) Run(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
+		if cmd.Sheet != "" {
+			if assessment, err = cmd.withSheet(c, shown, assessment); err != nil {
+				return err
+			}
+		}
 		give := func(recorded bool) error { return c.giveAssessment(shown.ID, assessment, proposed.Others, recorded) }
 		if cmd.DryRun || cmd.bare() {
 			return give(false)
@@ -97,7 +123,20 @@ func (cmd *assessCmd) Run(ctx context.Context, c *call) error {
 func (cmd *assessCmd) bare() bool {
 	return !cmd.Harm.given && !cmd.TargetKind.given && cmd.Reliability == "" && cmd.Credibility == 0 &&
 		len(cmd.Set) == 0 && !cmd.Where.Known() && !cmd.When.Known() && cmd.From.IsZero() && cmd.Until.IsZero() &&
-		cmd.LatestUseful.IsZero() && len(cmd.Answer) == 0
+		cmd.LatestUseful.IsZero() && len(cmd.Answer) == 0 && cmd.Sheet == ""
+}
+
+// withSheet gives the assessment with what a sheet says.
+func (cmd *assessCmd) withSheet(c *call, shown desk.Shown, a report.Assessment) (report.Assessment, error) {
+	text, err := c.read(cmd.Sheet, maxSheet)
+	if err != nil {
+		return a, err
+	}
+	s, err := readSheet(text)
+	if err != nil {
+		return a, err
+	}
+	return s.apply(shown, a)
 }
 
 // override gives the assessment with what the flags say.

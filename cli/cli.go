@@ -26,9 +26,12 @@ type grammar struct {
 	Show      showCmd      `cmd:"" group:"dossier" help:"Show one dossier with all that belongs to it."`
 	Threat    threatCmd    `cmd:"" group:"dossier" help:"Show what the reports say side by side, and what may be the same threat."`
 	WatchItem watchItemCmd `cmd:"" group:"dossier" help:"Watch for a person or a place that may be named again."`
+	Place     placeCmd     `cmd:"" group:"dossier" help:"Look up a place, by its name or its coordinate."`
 	Assess    assessCmd    `cmd:"" group:"dossier" help:"Grade what the reports say, and settle the facts."`
 	Determine determineCmd `cmd:"" group:"dossier" help:"Ask whether there is a duty to warn."`
+	Harm      harmCmd      `cmd:"" group:"dossier" help:"Ask whom the warning itself could harm, of one recipient."`
 	Draft     draftCmd     `cmd:"" group:"dossier" help:"Write the text that may leave."`
+	Withheld  withheldCmd  `cmd:"" group:"dossier" help:"Lay each fact beside what is told of it, and what is withheld."`
 	Approve   approveCmd   `cmd:"" group:"dossier" help:"Agree to the text, or to leaving a warning unsaid."`
 	Waive     waiveCmd     `cmd:"" group:"dossier" help:"Ask that the duty be set aside, on a listed ground."`
 	Withdraw  withdrawCmd  `cmd:"" group:"dossier" help:"Open again what was to be left unsaid."`
@@ -36,6 +39,7 @@ type grammar struct {
 	Step      stepCmd      `cmd:"" group:"dossier" help:"Hand over what is due, and note deadlines that passed."`
 	Receive   receiveCmd   `cmd:"" group:"dossier" help:"Take in an acknowledgement or a receipt that came back."`
 	Consult   consultCmd   `cmd:"" group:"dossier" help:"Ask somebody else on the best way to warn, or keep the answer."`
+	Consent   consentCmd   `cmd:"" group:"dossier" help:"Ask a partner whether its facts may be told, or keep the answer."`
 	Dispute   disputeCmd   `cmd:"" group:"dossier" help:"Disagree, which goes up; or resolve a dispute."`
 	Dissent   dissentCmd   `cmd:"" group:"dossier" help:"Keep a disagreement on the record, which asks for nothing."`
 	Referral  referralCmd  `cmd:"" group:"dossier" help:"Keep what the new owner of a referred threat answered."`

@@ -36,6 +36,13 @@ func printDisagreement(p *page, s desk.Shown) {
 		}
 		p.field("consulted", "%d. %s: %s; %s", i+1, c.With, c.Question, answer)
 	}
+	for i, c := range s.Consents {
+		names := make([]string, 0, len(c.Facts))
+		for _, f := range c.Facts {
+			names = append(names, f.Fact)
+		}
+		p.field("consent", "%d. %s, of %s: %s", i+1, c.Originator, list(names), consentAnswer(c))
+	}
 	for i, d := range s.Disputes {
 		end := "open"
 		if r := d.Resolved; r != nil {
@@ -52,6 +59,23 @@ func printDisagreement(p *page, s desk.Shown) {
 	if r := s.Review; r != nil {
 		p.field("to be reviewed", "warning %s, sent by %s alone, until %s", r.Warning, name(s, string(r.By)), at(r.Due))
 	}
+}
+
+// consentAnswer tells what an originator answered.
+func consentAnswer(c dossier.Consent) string {
+	switch {
+	case c.Answered && len(c.Allows) == 0:
+		return "refused: " + c.Says
+	case c.Answered:
+		allowed := make([]string, 0, len(c.Allows))
+		for _, a := range c.Allows {
+			allowed = append(allowed, a.Fact+" to the "+string(a.Rung))
+		}
+		return "allows " + list(allowed) + ": " + c.Says
+	case c.Lapsed:
+		return "no answer in time, which means " + string(c.Default)
+	}
+	return "no answer yet"
 }
 
 // sincePossession tells how long after first possession something was, in its two largest

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -17,25 +16,30 @@ import (
 )
 
 type draftCmd struct {
-	ID         string       `arg:"" help:"Dossier, by the beginning of its id."`
-	To         []string     `required:"" sep:"none" help:"Recipient; repeat it." placeholder:"RECIPIENT"`
-	Release    []string     `sep:"none" help:"What may be told: FIELD, where=RUNG (country, region, city, district, site, point) or when=RUNG (month, week, day, part-of-day, hour, minute). Repeat it." placeholder:"FIELD[=RUNG]"`
-	Say        []fieldValue `sep:"none" help:"Your own words for a field; they release it. Repeat it." placeholder:"FIELD=WORDS"`
-	Why        string       `help:"Why the rest is withheld; it never leaves." placeholder:"WORDS"`
-	Advice     []string     `sep:"none" help:"What the recipient can do; repeat it." placeholder:"WORDS"`
-	Onward     string       `help:"Who else should know." placeholder:"WORDS"`
-	Text       string       `help:"File with the text as you edited it, or -." placeholder:"FILE"`
-	Marking    mark         `default:"TLP:AMBER+STRICT" help:"How the recipient must handle it (${default})." placeholder:"TLP:.."`
-	From       moment       `help:"Since when it holds; without it, now." placeholder:"TIME"`
-	Until      moment       `help:"Until when it helps; without it, the end of the last day that is told, or a week." placeholder:"TIME"`
-	Kind       string       `enum:"warning,update,retraction,exercise" default:"warning" help:"warning, update, retraction or exercise." placeholder:"KIND"`
-	Supersedes string       `help:"Warning that an update or retraction replaces; without it, the newest." placeholder:"WARNING"`
+	ID         string      `arg:"" help:"Dossier, by the beginning of its id."`
+	To         []string    `required:"" sep:"none" help:"Recipient; repeat it." placeholder:"RECIPIENT"`
+	Release    []string    `sep:"none" help:"What may be told: FACT, where=RUNG (country, region, city, district, site, point), when=RUNG (month, week, day, part-of-day, hour, minute), or FACT=RUNG (kind, outline, detail, full). Repeat it." placeholder:"FACT[=RUNG]"`
+	Offer      bool        `help:"Show what the search offers and what else could be told, and record nothing."`
+	Say        []factValue `sep:"none" help:"Your own words for a fact; they release it. Repeat it." placeholder:"FACT=WORDS"`
+	Why        string      `help:"Why the rest is withheld; it never leaves." placeholder:"WORDS"`
+	Reason     []factValue `sep:"none" help:"Why one fact is withheld or coarsened; it never leaves. Repeat it." placeholder:"FACT=WORDS"`
+	Override   []pair      `sep:"none" help:"Rule that the text breaks all the same, and why; who agrees to the text agrees to that. Repeat it." placeholder:"RULE=WHY"`
+	Advice     []string    `sep:"none" help:"What the recipient can do; repeat it." placeholder:"WORDS"`
+	Onward     string      `help:"Who else should know." placeholder:"WORDS"`
+	Text       string      `help:"File with the text as you edited it, or -." placeholder:"FILE"`
+	Marking    mark        `default:"TLP:AMBER+STRICT" help:"How the recipient must handle it (${default})." placeholder:"TLP:.."`
+	From       moment      `help:"Since when it holds; without it, now." placeholder:"TIME"`
+	Until      moment      `help:"Until when it helps; without it, the end of the last day that is told, or a week." placeholder:"TIME"`
+	Kind       string      `enum:"warning,update,retraction,exercise" default:"warning" help:"warning, update, retraction or exercise." placeholder:"KIND"`
+	Supersedes string      `help:"Warning that an update or retraction replaces; without it, the newest." placeholder:"WARNING"`
 	acting
 }
 
 // Help explains the command.
 func (draftCmd) Help() string {
-	return `The text is composed from what is released, and from nothing else. Without --release and --say, what is safe is told: the words of facts marked TLP:CLEAR, where to the city, when to the day. Who says so, and how they know, is never told.
+	return `The text is composed from what is released, and from nothing else. Without --release and --say the search chooses: of all that may be told to these recipients it takes what is of most use to them and still leaves the source one of many. With --offer it shows that, what one rung more of each fact would cost, and what they could do with it. Where nobody has said who could have known anything, where is told to the city and when to the day. Words of reports that are not TLP:CLEAR are not told as they stand. Who says so, and how they know, is never told.
+
+What breaks a rule of the packs, or what the check finds, can be overridden in writing; the packs say who must agree to that.
 
 The text is then held against every word of the reports that is not TLP:CLEAR. What is found is shown to you, and the draft is refused.`
 }
@@ -50,6 +54,12 @@ func (cmd *draftCmd) Run(ctx context.Context, c *call) error {
 		Kind: warning.Kind(cmd.Kind), Releases: releases, Why: cmd.Why, Marking: cmd.Marking.Marking,
 		Wording: warning.Wording{Advice: cmd.Advice, Onward: cmd.Onward},
 	}
+	for _, r := range cmd.Reason {
+		ask.Reasons = append(ask.Reasons, warning.Reason{Field: r.field, Key: r.key, Why: r.value})
+	}
+	for _, o := range cmd.Override {
+		ask.Overrides = append(ask.Overrides, warning.Override{Rule: o.name, Because: o.value})
+	}
 	if cmd.Text != "" {
 		edited, err := c.read(cmd.Text, smallFile)
 		if err != nil {
@@ -61,6 +71,12 @@ func (cmd *draftCmd) Run(ctx context.Context, c *call) error {
 		shown, err := s.dossier(ctx, cmd.ID)
 		if err != nil {
 			return err
+		}
+		if ask.Recipients, err = cmd.recipients(shown); err != nil {
+			return err
+		}
+		if cmd.Offer {
+			return c.offer(ctx, s, shown, ask.Recipients)
 		}
 		r, err := cmd.compose(ctx, c, s, shown, ask)
 		if err != nil {
@@ -81,13 +97,6 @@ func (cmd *draftCmd) Run(ctx context.Context, c *call) error {
 
 // compose has the desk compose the draft, and shows what of it leaks.
 func (cmd *draftCmd) compose(ctx context.Context, c *call, s *Session, shown desk.Shown, ask desk.DraftAsk) (*desk.Draft, error) {
-	for _, word := range cmd.To {
-		to, err := recipient(shown.Holder, word)
-		if err != nil {
-			return nil, err
-		}
-		ask.Recipients = append(ask.Recipients, to.ID)
-	}
 	var err error
 	if ask.Supersedes, err = cmd.supersedes(shown); err != nil {
 		return nil, err
@@ -112,6 +121,19 @@ func (cmd *draftCmd) compose(ctx context.Context, c *call, s *Session, shown des
 		}
 	}
 	return r, err
+}
+
+// recipients are those that the flags name.
+func (cmd *draftCmd) recipients(shown desk.Shown) ([]tocsin.RecipientID, error) {
+	var all []tocsin.RecipientID
+	for _, word := range cmd.To {
+		to, err := recipient(shown.Holder, word)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, to.ID)
+	}
+	return all, nil
 }
 
 // leaky reports whether a draft was refused for what stands in it.
@@ -155,16 +177,16 @@ func (cmd *draftCmd) supersedes(shown desk.Shown) (tocsin.WarningID, error) {
 func (cmd *draftCmd) releases() ([]warning.Release, error) {
 	var all []warning.Release
 	for _, text := range cmd.Release {
-		r, err := release(text)
+		r, err := readRelease(text)
 		if err != nil {
 			return nil, wrongUse("--release %s: %v", text, err)
 		}
 		all = append(all, r)
 	}
 	for _, say := range cmd.Say {
-		i := slices.IndexFunc(all, func(r warning.Release) bool { return r.Field == say.field })
+		i := slices.IndexFunc(all, func(r warning.Release) bool { return r.Field == say.field && r.Key == say.key })
 		if i < 0 {
-			all = append(all, warning.Release{Field: say.field, Place: place.City, Time: report.Day})
+			all = append(all, warning.Release{Field: say.field, Key: say.key, Place: place.City, Time: report.Day})
 			i = len(all) - 1
 		}
 		all[i].Say = say.value
@@ -172,21 +194,21 @@ func (cmd *draftCmd) releases() ([]warning.Release, error) {
 	return all, nil
 }
 
-// release reads FIELD, where=RUNG or when=RUNG.
-func release(text string) (warning.Release, error) {
+// readRelease reads FACT or FACT=RUNG.
+func readRelease(text string) (warning.Release, error) {
 	name, rung, _ := strings.Cut(text, "=")
-	field, err := report.ParseField(strings.TrimSpace(name))
+	field, key, err := report.ParseName(strings.TrimSpace(name))
 	if err != nil {
 		return warning.Release{}, err
 	}
-	r := warning.Release{Field: field}
+	r := warning.Release{Field: field, Key: key}
 	switch {
 	case field == report.FieldPlace:
 		r.Place, err = place.ParseRung(cmp.Or(rung, place.City.String()))
 	case field == report.FieldTime:
 		r.Time, err = report.ParseTimeRung(cmp.Or(rung, report.Day.String()))
 	case rung != "":
-		err = fmt.Errorf("%s has no rungs; word it with --say", field)
+		r.Rung, err = field.ParseRung(rung)
 	}
 	return r, err
 }

@@ -42,7 +42,7 @@ func (cmd *assessCmd) facts(shown desk.Shown, a report.Assessment) (report.Asses
 			continue // it stays what that report says, under its own marking
 		}
 		f.Report, f.Part, f.Marking = source.Report, source.Part, source.Marking
-		a.Facts = slices.DeleteFunc(slices.Clone(a.Facts), func(old report.Fact) bool { return old.Field == f.Field })
+		a.Facts = slices.DeleteFunc(slices.Clone(a.Facts), func(old report.Fact) bool { return old.Field == f.Field && old.Key == "" })
 		if f.Known() {
 			a.Facts = append(a.Facts, f)
 		}

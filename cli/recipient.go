@@ -24,6 +24,7 @@ type recipientAddCmd struct {
 	Mailbox   string   `help:"Folder that the recipient empties." placeholder:"DIR" xor:"route"`
 	Through   string   `help:"Intermediary who carries to the recipient." placeholder:"INTERMEDIARY" xor:"route"`
 	Verifier  string   `help:"Key with which the receipts of an intermediary are checked, or its file." placeholder:"VKEY"`
+	Country   string   `help:"Country the recipient belongs to, by two or three letters of ISO 3166." placeholder:"XX"`
 	Protects  string   `help:"Whom or what the recipient is responsible for." placeholder:"WORDS"`
 	Relations string   `help:"How we stand with the recipient." placeholder:"WORDS"`
 	acting
@@ -32,7 +33,7 @@ type recipientAddCmd struct {
 // Run adds the recipient.
 func (cmd *recipientAddCmd) Run(ctx context.Context, c *call) error {
 	r := directory.Recipient{
-		Name: cmd.Name, Class: directory.Class(cmd.Class), Protects: cmd.Protects,
+		Name: cmd.Name, Class: directory.Class(cmd.Class), Country: cmd.Country, Protects: cmd.Protects,
 		Relations: cmd.Relations, Enrolled: cmd.Enrolled,
 	}
 	for _, key := range cmd.Key {

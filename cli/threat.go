@@ -42,7 +42,11 @@ func printThreat(p *page, t desk.Threat) {
 	p.field("dossier", "%s", t.ID)
 	p.field("about", "%s", t.Title)
 	p.field("status", "%s", t.Status)
-	p.field("sources", "%s in %d reports", fromSources(t.Picture.Sources), len(t.Picture.Reports))
+	reports := "reports"
+	if len(t.Picture.Reports) == 1 {
+		reports = "report"
+	}
+	p.field("sources", "%s in %d %s", fromSources(t.Picture.Sources), len(t.Picture.Reports), reports)
 	p.field("confidence", "%s", t.Picture.Confidence)
 	p.gap()
 	for _, r := range t.Picture.Reports {

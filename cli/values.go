@@ -76,14 +76,17 @@ func (m *mark) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// A spot is a place on the command line: country=..,region=..,city=... A value
-// may hold commas: the next begins with the name of a step.
+// A spot is a place on the command line: country=..,region=..,city=.., a
+// coordinate, or a city and its country. A value may hold commas: the next begins
+// with the name of a step.
 type spot struct{ place.Place }
 
-// UnmarshalText reads a place.
+// UnmarshalText reads a place. What is named step by step is taken as it is
+// written, and held to its coordinate if it has one.
 func (s *spot) UnmarshalText(text []byte) error {
+	point := ""
 	steps := map[string]*string{
-		"country": &s.Country, "region": &s.Region, "city": &s.City, "district": &s.District, "site": &s.Site,
+		"country": &s.Country, "region": &s.Region, "city": &s.City, "district": &s.District, "site": &s.Site, "point": &point,
 	}
 	var at *string
 	for part := range strings.SplitSeq(string(text), ",") {
@@ -94,10 +97,24 @@ func (s *spot) UnmarshalText(text []byte) error {
 			return fmt.Errorf("%s is given twice", strings.TrimSpace(name))
 		case named && step != nil:
 			at, *step = step, oneLine(value)
+		case at == nil && !strings.Contains(string(text), "="):
+			loose, err := loosePlace(string(text))
+			s.Place = loose
+			return err
 		case at == nil:
-			return fmt.Errorf("%q is no place; write country=...,region=...,city=...,district=...,site=..., each where it is known", text)
+			return errNoPlace
 		default:
 			*at += ", " + oneLine(part)
+		}
+	}
+	if point != "" {
+		read, err := place.ParsePoint(point)
+		if err != nil {
+			return err
+		}
+		s.Point = &read
+		if _, err := completed(s.Place); err != nil {
+			return err
 		}
 	}
 	if !s.Known() {
@@ -135,6 +152,27 @@ func (f *fieldValue) UnmarshalText(text []byte) error {
 		return err
 	}
 	f.field, f.value = field, oneLine(p.value)
+	return nil
+}
+
+// A factValue is FACT=WORDS for a fact that has a key or none.
+type factValue struct {
+	field report.Field
+	key   string
+	value string
+}
+
+// UnmarshalText reads a fact with words.
+func (f *factValue) UnmarshalText(text []byte) error {
+	var p pair
+	if err := p.UnmarshalText(text); err != nil {
+		return err
+	}
+	field, key, err := report.ParseName(p.name)
+	if err != nil {
+		return err
+	}
+	f.field, f.key, f.value = field, key, oneLine(p.value)
 	return nil
 }
 

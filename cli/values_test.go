@@ -106,14 +106,15 @@ func TestRelease(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"where": "city/none", "where=site": "site/none", "when": "none/day", "when=hour": "none/hour", "what": "none/none",
-		"where=planet": "", "when=city": "", "what=day": "", "who": "", "": "",
+		"victim.2=outline": "none/none", "where.b": "city/none",
+		"where=planet": "", "when=city": "", "what=day": "", "who": "", "": "", "victim.?": "", "where.": "",
 	} {
-		r, err := release(text)
+		r, err := readRelease(text)
 		if got := fmt.Sprint(r.Place, "/", r.Time); (err == nil) != (want != "") || err == nil && got != want {
 			t.Errorf("%q is read as %s, %v", text, got, err)
 		}
 	}
-	said := &draftCmd{Release: []string{"where=site"}, Say: []fieldValue{{"where", "near the port"}, {"how", "on foot"}}}
+	said := &draftCmd{Release: []string{"where=site"}, Say: []factValue{{"where", "", "near the port"}, {"how", "", "on foot"}}}
 	all, err := said.releases()
 	if err != nil || len(all) != 2 || all[0].Place != place.Site || all[0].Say != "near the port" || all[1].Say != "on foot" {
 		t.Errorf("the releases are %+v, %v", all, err)

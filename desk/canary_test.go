@@ -142,7 +142,7 @@ func (o *office) plantReports(c *canaries) {
 	}
 	f := desk.NewFile(report.FormSTIX, []byte(bundle), "")
 	f.Possessed, f.Originator = o.clock.now(), c.word()
-	f.Mark.Caveats = []string{c.word()}
+	f.Mark.Caveats = []string{"ORCON"} // what nobody understands may be told to nobody
 	o.must("ana", f, []byte(bundle))
 	o.dossier = f.Dossier
 	said := report.Spoken{c.because(), c.because(), c.word(), c.word(), c.word(), c.word()}
@@ -163,6 +163,10 @@ func (o *office) plantReports(c *canaries) {
 	})
 	a.Answers = []report.Answer{{Question: "credible", Answer: tocsin.Yes, Because: c.word()}}
 	o.must("ana", &desk.Assess{Dossier: o.dossier, Assessment: a}, nil)
+	o.must("ana", &desk.AskConsent{Dossier: o.dossier, ConsentAsked: o.state(o.dossier).Asks(f.Originator)}, nil)
+	o.must("ana", &desk.AnswerConsent{Dossier: o.dossier, ConsentAnswered: dossier.ConsentAnswered{
+		Of: 1, Allows: []dossier.Allowed{{Fact: "what", Rung: report.RungFull}}, Says: c.because(),
+	}}, nil)
 	o.must("ana", &desk.Determine{Dossier: o.dossier, DetermineDuty: dossier.DetermineDuty{Because: c.because()}}, nil)
 	o.must("ana", &desk.Waive{Dossier: o.dossier, Waiver: policy.Waiver{
 		Ground: "DTW-W-f", Tested: policy.EntityChannels, Justification: c.because(),
@@ -180,6 +184,7 @@ func (o *office) plantWarning(c *canaries) {
 	said.Why = c.word()
 	said.Wording = warning.Wording{Advice: []string{c.word()}, Onward: c.word()}
 	said.Releases = []warning.Release{{Field: report.FieldAct, Say: c.word()}}
+	said.Overrides = []warning.Override{{Rule: "release/floor", Because: c.because()}, {Rule: "release/goal", Because: c.because()}}
 	d, err := o.desk.NewDraft(o.ctx, o.state(o.dossier), said)
 	if err != nil {
 		o.t.Fatal(err)

@@ -40,6 +40,38 @@ func (r *AnswerConsult) command(dossier.Dossier, holder.Holder) (dossier.Command
 
 func (r *AnswerConsult) perform(ctx context.Context, s scene) error { return onDossier(ctx, s, r, nil) }
 
+// AskConsent asks an originator whether facts of his may be told.
+type AskConsent struct {
+	Dossier tocsin.DossierID `json:"dossier"`
+	dossier.ConsentAsked
+}
+
+func (*AskConsent) action() string         { return "dossier/ask-consent" }
+func (r *AskConsent) of() tocsin.DossierID { return r.Dossier }
+
+func (r *AskConsent) command(dossier.Dossier, holder.Holder) (dossier.Command, error) {
+	return dossier.AskConsent{ConsentAsked: r.ConsentAsked}, nil
+}
+
+func (r *AskConsent) perform(ctx context.Context, s scene) error { return onDossier(ctx, s, r, nil) }
+
+// AnswerConsent asks that an originator's answer be kept.
+type AnswerConsent struct {
+	Dossier tocsin.DossierID `json:"dossier"`
+	dossier.ConsentAnswered
+}
+
+func (*AnswerConsent) action() string         { return "dossier/answer-consent" }
+func (r *AnswerConsent) of() tocsin.DossierID { return r.Dossier }
+
+func (r *AnswerConsent) command(dossier.Dossier, holder.Holder) (dossier.Command, error) {
+	return dossier.AnswerConsent{ConsentAnswered: r.ConsentAnswered}, nil
+}
+
+func (r *AnswerConsent) perform(ctx context.Context, s scene) error {
+	return onDossier(ctx, s, r, nil)
+}
+
 // RaiseDispute asks that a disagreement be put on the record and resolved.
 type RaiseDispute struct {
 	Dossier tocsin.DossierID `json:"dossier"`

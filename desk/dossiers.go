@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"example.org/tocsin"
 	"example.org/tocsin/dossier"
@@ -100,6 +101,7 @@ func (d *Desk) Propose(ctx context.Context, of dossier.Dossier) (Proposed, error
 		if err != nil {
 			return Proposed{}, err
 		}
+		p.Assessment = sourced(p.Assessment, link.Report, rs.state.Filed.Originator)
 		for _, f := range rs.state.Filed.Proposed {
 			f.Report = link.Report
 			switch known, ok := p.Assessment.Fact(f.Field); {
@@ -111,6 +113,15 @@ func (d *Desk) Propose(ctx context.Context, of dossier.Dossier) (Proposed, error
 		}
 	}
 	return p, nil
+}
+
+// sourced notes the originator of a report as whoever filed it named him, where
+// nothing else is known of where it comes from.
+func sourced(a report.Assessment, id tocsin.ReportID, originator string) report.Assessment {
+	if _, known := a.SourceOf(id); !known && originator != "" {
+		a.Sourcing = append(slices.Clip(a.Sourcing), report.Sourcing{Report: id, Originator: strings.Join(strings.Fields(originator), " ")})
+	}
+	return a
 }
 
 // Determine asks whether there is a duty to warn.

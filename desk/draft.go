@@ -20,12 +20,17 @@ import (
 type DraftAsk struct {
 	Kind       warning.Kind     `json:"kind"`
 	Supersedes tocsin.WarningID `json:"supersedes,omitempty"`
-	// Releases say what may be told and how finely; none takes what is safe to
-	// take: the words of facts marked CLEAR, where to the city, when to the day.
+	// Releases say what may be told and how finely; none takes what the search
+	// offers, or, where the packs ask for no search, what is safe to take: the words
+	// of facts marked CLEAR, where to the city, when to the day.
 	Releases []warning.Release `json:"releases,omitempty"`
-	// Why says why the rest is withheld.
-	Why     string          `json:"why,omitempty"`
-	Wording warning.Wording `json:"wording"`
+	// Why says why the rest is withheld, and Reasons why one fact is.
+	Why     string           `json:"why,omitempty"`
+	Reasons []warning.Reason `json:"reasons,omitempty"`
+	Wording warning.Wording  `json:"wording"`
+	// Overrides are rules that are broken all the same, each with why: those who
+	// agree to the draft agree to that.
+	Overrides []warning.Override `json:"overrides,omitempty"`
 	// Text replaces the composed text where a person edited it.
 	Text        string               `json:"text,omitempty"`
 	Marking     marking.Marking      `json:"marking"`
@@ -47,30 +52,100 @@ func (*Draft) action() string { return "dossier/draft" }
 func (r *Draft) exhibit() string { return r.Draft.Text }
 
 // NewDraft composes a draft from what is assessed and what the drafter decides.
+// Where he leaves the choice of what is told to the search, the ask says
+// afterwards what it offered.
 func (d *Desk) NewDraft(ctx context.Context, of dossier.Dossier, ask DraftAsk) (*Draft, error) {
 	ask.UsefulUntil, ask.ValidFrom = minute(ask.UsefulUntil), minute(ask.ValidFrom)
-	draft, err := compose(of, ask)
+	h, err := d.Holder(ctx)
+	if err != nil {
+		return nil, err
+	}
+	to := readers(h, of, ask.Recipients, d.now())
+	if len(ask.Releases) == 0 {
+		if ask, err = offered(of, ask, to); err != nil {
+			return nil, err
+		}
+	}
+	draft, err := compose(of, ask, to)
 	if err != nil {
 		return nil, err
 	}
 	leaks, err := d.Leaks(ctx, of, draft)
-	if err == nil {
-		err = refuseLeaks(leaks)
+	if err != nil {
+		return nil, err
 	}
-	return &Draft{Dossier: of.ID, Ask: ask, Draft: draft}, err
+	ask.Overrides = named(ask.Overrides, draft.Text, leaks)
+	draft.Overrides = ask.Overrides
+	return &Draft{Dossier: of.ID, Ask: ask, Draft: draft}, refuseLeaks(remaining(draft, leaks))
+}
+
+// readers are the recipients of a text as the directory has them, and what any of
+// them was told before about the sources of the dossier.
+func readers(h holder.Holder, of dossier.Dossier, recipients []tocsin.RecipientID, at time.Time) dossier.Readers {
+	to := dossier.Readers{At: at}
+	for _, id := range recipients {
+		if r, ok := h.Recipients.Find(id); ok {
+			to.To = append(to.To, r)
+		}
+	}
+	for _, source := range of.Sources() {
+		to.Earlier = append(to.Earlier, h.Earlier(source, recipients...)...)
+	}
+	return to
+}
+
+// offered takes over what the search offers, or what is safe where the packs ask
+// for no search.
+func offered(of dossier.Dossier, ask DraftAsk, to dossier.Readers) (DraftAsk, error) {
+	_, result, asked, err := of.Offer(to)
+	if err != nil {
+		return ask, err
+	}
+	if !asked {
+		ask.Releases = safeReleases(of)
+		return ask, nil
+	}
+	ask.Releases, err = dossier.Releases(result.Offered.Release)
+	if ask.Why == "" {
+		ask.Reasons = append(slices.Clip(ask.Reasons), dossier.Reasons(result)...)
+	}
+	return ask, err
+}
+
+// named gives each override of a leak the digest of the finding that it is about:
+// one for every finding under its rule.
+func named(overrides []warning.Override, text string, leaks []leak.Leak) []warning.Override {
+	var all []warning.Override
+	for _, o := range overrides {
+		if !strings.HasPrefix(o.Rule, "leak/") || o.Of != "" {
+			all = append(all, o)
+			continue
+		}
+		for _, l := range leaks {
+			if l.Rule == o.Rule {
+				all = append(all, warning.Override{Rule: o.Rule, Of: l.Digest(text), Because: o.Because})
+			}
+		}
+	}
+	return all
+}
+
+// remaining gives the leaks that no override of the draft names.
+func remaining(d warning.Draft, leaks []leak.Leak) []leak.Leak {
+	overrides := make([]leak.Override, 0, len(d.Overrides))
+	for _, o := range d.Overrides {
+		overrides = append(overrides, leak.Override{Rule: o.Rule, Digest: o.Of, Because: o.Because})
+	}
+	return leak.Remaining(d.Text, leaks, overrides)
 }
 
 // minute cuts a time to the precision that a note tells.
 func minute(t time.Time) time.Time { return t.UTC().Truncate(time.Minute) }
 
 // compose makes the draft that an ask and the assessment give; it sees nothing
-// else.
-func compose(of dossier.Dossier, ask DraftAsk) (warning.Draft, error) {
-	releases := ask.Releases
-	if len(releases) == 0 {
-		releases = safeReleases(of)
-	}
-	tearline, err := warning.Tear(of.Assessment, releases, ask.Why)
+// else, but for the count of people who could have been the source.
+func compose(of dossier.Dossier, ask DraftAsk, to dossier.Readers) (warning.Draft, error) {
+	tearline, err := warning.Tear(of.Assessment, ask.Releases, ask.Why, ask.Reasons...)
 	if err != nil {
 		return warning.Draft{}, err
 	}
@@ -81,13 +156,25 @@ func compose(of dossier.Dossier, ask DraftAsk) (warning.Draft, error) {
 		return warning.Draft{}, err
 	}
 	draft := warning.Draft{
-		Kind: ask.Kind, Supersedes: ask.Supersedes, Tearline: tearline, Text: text, Marking: ask.Marking,
+		Kind: ask.Kind, Supersedes: ask.Supersedes, Tearline: tearline, Text: text, Marking: of.Marks(ask.Marking, tearline),
 		ValidFrom: ask.ValidFrom, UsefulUntil: ask.UsefulUntil, Recipients: ask.Recipients, Grade: wording.Grade,
+		Overrides: ask.Overrides,
 	}
 	if ask.Text != "" && ask.Text != text {
 		draft.Text, draft.Edited = ask.Text, true
 	}
-	return draft, nil
+	p, asked, err := of.Problem(to)
+	if err != nil || !asked {
+		return draft, err
+	}
+	if draft.Tearline, err = of.Ledger(tearline, p); err != nil {
+		return draft, err
+	}
+	j, err := of.Judge(tearline, to)
+	if err == nil {
+		draft.People = j.People.String()
+	}
+	return draft, err
 }
 
 // safeReleases are what may be told without anybody's deciding: the words of
@@ -113,15 +200,17 @@ func safeReleases(of dossier.Dossier) []warning.Release {
 
 func (r *Draft) of() tocsin.DossierID { return r.Dossier }
 
-func (r *Draft) command(dossier.Dossier, holder.Holder) (dossier.Command, error) {
-	return dossier.DraftWarning{WarningDrafted: dossier.WarningDrafted{Draft: r.Draft}}, nil
+func (r *Draft) command(of dossier.Dossier, h holder.Holder) (dossier.Command, error) {
+	return dossier.DraftWarning{
+		WarningDrafted: dossier.WarningDrafted{Draft: r.Draft}, Readers: readers(h, of, r.Draft.Recipients, time.Time{}),
+	}, nil
 }
 
 // perform also holds the draft to the facts and to the directory, and lets no
 // protected word pass.
 func (r *Draft) perform(ctx context.Context, s scene) error {
 	return onDossier(ctx, s, r, func(of dossier.Dossier) error {
-		again, err := compose(of, r.Ask)
+		again, err := compose(of, r.Ask, readers(s.holder.state, of, r.Draft.Recipients, s.change.stamp.At))
 		if err != nil {
 			return err
 		}
@@ -140,44 +229,17 @@ func (r *Draft) perform(ctx context.Context, s scene) error {
 		if err != nil {
 			return err
 		}
-		return refuseLeaks(leaks)
+		return refuseLeaks(remaining(r.Draft, leaks))
 	})
 }
 
 // Leaks holds a draft against everything of a dossier that must not leave.
 func (d *Desk) Leaks(ctx context.Context, of dossier.Dossier, draft warning.Draft) ([]leak.Leak, error) {
-	passages, err := d.passages(ctx, of)
+	g, err := d.gate(ctx, of)
 	if err != nil {
 		return nil, err
 	}
-	return leaks(outgoing(draft), draft, passages), nil
-}
-
-// leaks holds what a drafter decides of a note against protected passages: text,
-// marking, window. A leak in the marking stands on line 0.
-func leaks(n warning.Note, d warning.Draft, passages []report.Passage) []leak.Leak {
-	found := leak.Find(n.Text, passages, told(d))
-	for _, l := range leak.Find(n.Marking+"\n", passages, nil) {
-		l.Line = 0
-		found = append(found, l)
-	}
-	return append(found, leak.FindWindow(n, passages)...)
-}
-
-// told are the values of a tearline that the engine made by coarsening, and the
-// grade, which an approver sees and agrees to; words of the drafter are not among
-// them.
-func told(d warning.Draft) []string {
-	var values []string
-	if d.Grade != "" {
-		values = append(values, d.Grade)
-	}
-	for _, r := range d.Tearline.Released {
-		if r.Field == report.FieldPlace || r.Field == report.FieldTime {
-			values = append(values, r.Value)
-		}
-	}
-	return values
+	return leaks(outgoing(draft), draft, g), nil
 }
 
 // refuseLeaks refuses where anything was found. It says where and what kind,

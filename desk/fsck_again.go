@@ -237,6 +237,28 @@ func (c *checkup) sendAgain(r *Send, s tocsin.Stamp, group []board.Opened) ([]wa
 			return nil, err
 		}
 	}
+	return c.exposedAgain(all, before, sent, s)
+}
+
+// exposedAgain decides again what a warning told about our sources.
+func (c *checkup) exposedAgain(all []wanted, of dossier.Dossier, sent dossier.WarningSent, s tocsin.Stamp) ([]wanted, error) {
+	commands, err := exposures(of, sent)
+	if err != nil {
+		return nil, err
+	}
+	h := c.board.Holder
+	for _, command := range commands {
+		events, err := holder.Decide(h, s, command)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range events {
+			h = holder.Evolve(h, s, e)
+		}
+		if all, err = want(all, tocsin.HolderStream, holder.Kinds, events...); err != nil {
+			return nil, err
+		}
+	}
 	return all, nil
 }
 

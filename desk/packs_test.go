@@ -79,9 +79,9 @@ func TestNewVersion(t *testing.T) {
 		plain("v1 determine", func() desk.Request { return &desk.Determine{Dossier: old} }))
 	o.run(quietReport("v2 file", &fresh), quietAssess("v2 assess", &fresh, report.HarmIntentionalKilling, 2))
 	o.clock.add(time.Minute)
-	o.run(adopts("version 3", mild(t, "3"))...)
+	o.run(adopts("version 4", mild(t, "4"))...)
 	o.healthy("after a new version")
-	if d := o.state(old); d.Status != dossier.StatusDuty || d.Determinations[0].Pack.Version != 2 {
+	if d := o.state(old); d.Status != dossier.StatusDuty || d.Determinations[0].Pack.Version != 3 {
 		t.Errorf("what was found is %s under %s", d.Status, d.Determinations[0].Pack)
 	}
 	// Setting aside a duty found under rules that are in force no more is refused.
@@ -93,7 +93,7 @@ func TestNewVersion(t *testing.T) {
 	o.run(quietReport("v3 file", &late), quietAssess("v3 assess", &late, report.HarmIntentionalKilling, 2))
 	for _, id := range []tocsin.DossierID{fresh, late} {
 		o.must("ana", &desk.Determine{Dossier: id, DetermineDuty: dossier.DetermineDuty{Because: because1}}, nil)
-		if d := o.state(id); d.Verdict() != policy.NoDuty || d.Determinations[0].Pack.Version != 3 || d.Silence == nil {
+		if d := o.state(id); d.Verdict() != policy.NoDuty || d.Determinations[0].Pack.Version != 4 || d.Silence == nil {
 			t.Errorf("under the new version it is %s, %s", d.Verdict(), d.Determinations[0].Pack)
 		}
 	}
@@ -124,10 +124,10 @@ func TestNewVersion(t *testing.T) {
 	swap("HolderFounded", "graded_credible", "credibility <= 1")
 	swap("HolderFounded", "lasts: 7d", "lasts: 8d")
 	swap("PackProposed", "credibility \\u003e= 2", "credibility \\u003e= 3")
-	swap("PackProposed", "version: 4", "version: 4")
-	swap("PackAffirmed", `"version":3`, `"version":4`)
-	swap("Determined", `"version":3`, `"version":2`)
-	swap("Determined", `"version":2`, `"version":3`)
+	swap("PackProposed", "version: 4", "version: 5")
+	swap("PackAffirmed", `"version":4`, `"version":5`)
+	swap("Determined", `"version":4`, `"version":3`)
+	swap("Determined", `"version":3`, `"version":4`)
 	swap("DossierOpened", `"others":2`, `"others":1`)
 }
 

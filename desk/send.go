@@ -13,7 +13,6 @@ import (
 	"example.org/tocsin/directory"
 	"example.org/tocsin/dossier"
 	"example.org/tocsin/holder"
-	"example.org/tocsin/report"
 	"example.org/tocsin/seal"
 	"example.org/tocsin/warning"
 )
@@ -55,7 +54,7 @@ func (r *Send) perform(ctx context.Context, s scene) error {
 	if err := decide(s, ds, dossier.SendWarning{WarningSent: sent}); err != nil {
 		return err
 	}
-	passages, err := s.desk.passages(ctx, before)
+	g, err := s.desk.gate(ctx, before)
 	if err != nil {
 		return err
 	}
@@ -66,7 +65,7 @@ func (r *Send) perform(ctx context.Context, s scene) error {
 		}
 		plan.Warning = sent.Warning
 		draw(&plan)
-		file, err := s.desk.sealFor(s, before, &plan, via, passages)
+		file, err := s.desk.sealFor(s, before, &plan, via, g)
 		if err != nil {
 			return err
 		}
@@ -74,7 +73,41 @@ func (r *Send) perform(ctx context.Context, s scene) error {
 			return err
 		}
 	}
+	commands, err := exposures(before, sent)
+	if err != nil {
+		return err
+	}
+	for _, c := range commands {
+		events, err := holder.Decide(s.holder.state, s.change.stamp, c)
+		if err != nil {
+			return err
+		}
+		if err := add(s.change, s.holder, events...); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+// exposures are what a warning that is sent tells about our sources, for the
+// series of each; a drill tells nothing of them.
+func exposures(of dossier.Dossier, sent dossier.WarningSent) ([]holder.ExposeSource, error) {
+	if of.Draft == nil || of.Draft.Kind == warning.KindExercise || len(of.Sources()) == 0 {
+		return nil, nil
+	}
+	e, asked, err := of.Exposes(of.Draft.Tearline)
+	if err != nil || !asked {
+		return nil, err
+	}
+	var all []holder.ExposeSource
+	for _, source := range of.Sources() {
+		for _, d := range sent.Dispatches {
+			all = append(all, holder.ExposeSource{SourceExposed: holder.SourceExposed{
+				Source: source, Recipient: d.Recipient, Dossier: of.ID, Warning: sent.Warning, Exposure: e,
+			}})
+		}
+	}
+	return all, nil
 }
 
 // sent is the event that sending comes to; the dispatches have no ids yet.
@@ -139,7 +172,7 @@ func draw(p *delivery.DispatchPlanned) {
 // protected word once more as it leaves, sealed to his keys, and sealed again
 // to the intermediary where there is one.
 func (d *Desk) sealFor(
-	s scene, of dossier.Dossier, p *delivery.DispatchPlanned, via *directory.Recipient, passages []report.Passage,
+	s scene, of dossier.Dossier, p *delivery.DispatchPlanned, via *directory.Recipient, g *gate,
 ) ([]byte, error) {
 	to, _ := s.holder.state.Recipients.Find(p.Recipient) // planned has found him
 	n := outgoing(*of.Draft)
@@ -148,7 +181,7 @@ func (d *Desk) sealFor(
 	if err != nil {
 		return nil, err
 	}
-	if err := sendGate(signed, *of.Draft, passages); err != nil {
+	if err := sendGate(signed, *of.Draft, g); err != nil {
 		return nil, err
 	}
 	inner, err := seal.Warning(signed, to.Keys)
@@ -181,7 +214,7 @@ func outgoing(d warning.Draft) warning.Note {
 
 // sendGate reads the outgoing bytes back and holds them against every protected
 // word. What was approved is what is read, or nothing leaves.
-func sendGate(signed []byte, draft warning.Draft, passages []report.Passage) error {
+func sendGate(signed []byte, draft warning.Draft, g *gate) error {
 	out, err := warning.ReadUnverified(signed)
 	if err != nil {
 		return fmt.Errorf("reading the outgoing warning: %w", err)
@@ -192,5 +225,5 @@ func sendGate(signed []byte, draft warning.Draft, passages []report.Passage) err
 	if out != cleared {
 		return errors.New("reading the outgoing warning: it is not what was cleared")
 	}
-	return refuseLeaks(leaks(out, draft, passages))
+	return refuseLeaks(remaining(draft, leaks(out, draft, g)))
 }

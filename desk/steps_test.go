@@ -71,6 +71,7 @@ func talkSteps(of *talks) []step {
 		quietReport("t1 file", at),
 		quietAssess("t1 assess", at, report.HarmIntentionalKilling, 2),
 		plain("t1 determine", func() desk.Request { return &desk.Determine{Dossier: *at} }),
+		checkStep("t1 check police", "ben", at),
 		plain("t1 consult", func() desk.Request {
 			return &desk.Consult{Dossier: *at, ConsultAsked: dossier.ConsultAsked{With: "the harbor police", Question: "Who has the keys?"}}
 		}),
@@ -152,7 +153,8 @@ func aloneAsk(o *office) desk.DraftAsk {
 	return desk.DraftAsk{
 		Kind: warning.KindWarning, Why: "it would show who told us", Marking: marking.Marking{TLP: marking.Amber},
 		ValidFrom: day, UsefulUntil: day.AddDate(0, 0, 5), Recipients: []tocsin.RecipientID{o.police.id},
-		Releases: []warning.Release{{Field: report.FieldAct, Say: "arson"}},
+		Releases:  []warning.Release{{Field: report.FieldAct, Say: "arson"}},
+		Overrides: []warning.Override{{Rule: "release/goal", Because: because4}},
 	}
 }
 

@@ -167,6 +167,7 @@ type Shown struct {
 	Passed     []dossier.Passed  `json:"passed,omitempty"`
 	Paged      tocsin.Level      `json:"paged,omitempty"`
 	Consults   []dossier.Consult `json:"consults,omitempty"`
+	Consents   []dossier.Consent `json:"consents,omitempty"`
 	Disputes   []dossier.Dispute `json:"disputes,omitempty"`
 	Dissents   []dossier.Dissent `json:"dissents,omitempty"`
 	Review     *dossier.Review   `json:"review,omitempty"`
@@ -231,7 +232,7 @@ func (d *Desk) Show(ctx context.Context, prefix string) (Shown, error) {
 		Draft: of.Draft, Approvals: of.Approvals, Officers: map[string]string{}, State: of, Holder: b.Holder,
 		Determinations: of.Determinations, Overruled: of.Overruled, Urgency: policy.Routine.Sooner(of.Urgency),
 		Clocks: of.Clocks(), Passed: of.Passed, Paged: of.Paged,
-		Consults: of.Consults, Disputes: of.Disputes, Dissents: of.Dissents, Review: of.Review,
+		Consults: of.Consults, Consents: of.Consents, Disputes: of.Disputes, Dissents: of.Dissents, Review: of.Review,
 	}
 	if len(of.Determinations) > 0 {
 		s.Verdict = of.Verdict()

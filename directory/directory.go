@@ -46,6 +46,9 @@ type Recipient struct {
 	ID    tocsin.RecipientID `json:"id"`
 	Name  string             `json:"name"`
 	Class Class              `json:"class"`
+	// Country is where the recipient belongs, by two or three letters of ISO 3166;
+	// empty where it is not known.
+	Country string `json:"country,omitempty"`
 	// Protects says in words whom or what the recipient is responsible for.
 	Protects string `json:"protects,omitempty"`
 	// Relations says in words how we stand with the recipient: "none since
@@ -93,6 +96,8 @@ func (l List) Check(r Recipient) error {
 		return tocsin.Refuse("directory/name", "choose another name", "a recipient %q is listed already", r.Name)
 	case !slices.Contains(Classes(), r.Class):
 		return tocsin.Refuse("directory/class", "name one of the listed classes", "%q is no class of recipient", r.Class)
+	case r.Country != "" && (len(r.Country) < 2 || len(r.Country) > 3 || strings.Trim(r.Country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != ""):
+		return tocsin.Refuse("directory/country", "write two or three capital letters of ISO 3166, such as NOR", "%q is no country", r.Country)
 	case len(r.Keys) == 0:
 		return tocsin.Refuse("directory/key", "enroll at least one age key", "the recipient has no key to seal to")
 	case strings.TrimSpace(r.Enrolled) == "":

@@ -74,6 +74,11 @@ func (d Dossier) Clocks() []Clock {
 			all = d.clock(all, policy.StageConsult, i+1, c.At, d.span(policy.StageConsult, c.At))
 		}
 	}
+	for i, c := range d.Consents {
+		if !c.Answered && !c.Lapsed {
+			all = d.clock(all, policy.StageConsent, i+1, c.At, d.consentSpan(c.At))
+		}
+	}
 	for i, c := range d.Disputes {
 		if c.Open() {
 			all = d.clock(all, policy.StageDispute, i+1, c.At, d.span(policy.StageDispute, c.At))
@@ -180,7 +185,8 @@ func (d Dossier) pages(c Clock) tocsin.Level {
 		first = h.ResolvedBy
 	case policy.StageReview:
 		first = h.ReviewBy
-	case policy.StageAssess, policy.StageDetermine, policy.StageDraft, policy.StageSend, policy.StageConsult:
+	case policy.StageAssess, policy.StageDetermine, policy.StageDraft, policy.StageSend, policy.StageConsult,
+		policy.StageConsent:
 	}
 	for _, p := range d.Passed {
 		if p.Stage == c.Stage && p.Of == c.Of && p.Since.Equal(c.Since) {
@@ -207,6 +213,8 @@ func (e ClockPassed) evolve(d Dossier, s tocsin.Stamp) Dossier {
 			d.Consults = slices.Clone(d.Consults)
 			d.Consults[e.Of-1].Lapsed = true
 		}
+	case policy.StageConsent:
+		d = d.lapse(e.Of)
 	case policy.StageDispute:
 		if again {
 			// Who could resolve it was paged and did not: it goes towards warning.

@@ -52,8 +52,10 @@ type Link struct {
 
 // A Sent is one warning that left, with how each of its dispatches stands.
 type Sent struct {
-	Warning    tocsin.WarningID
-	Draft      warning.Draft
+	Warning tocsin.WarningID
+	Draft   warning.Draft
+	// By drafted it.
+	By         tocsin.OfficerID
 	At         time.Time
 	Dispatches []Leg
 }
@@ -106,8 +108,12 @@ type Dossier struct {
 	Taken   string
 	// Consults, Disputes and Dissents are kept for good, in their order.
 	Consults []Consult
+	// Consents are the questions to originators whose facts they are.
+	Consents []Consent
 	Disputes []Dispute
 	Dissents []Dissent
+	// Checks are what was answered about each recipient whom a warning could go to.
+	Checks []Check
 	// Review is the look that is due at a warning which one officer sent alone.
 	Review *Review
 	// First is when each step was first taken; it is kept for the intervals.
@@ -305,4 +311,7 @@ var Kinds = entry.Kinds[Event]{
 	entry.Of[DissentKept, Event]("DissentKept"),
 	entry.Of[WarningReviewed, Event]("WarningReviewed"),
 	entry.Of[ClockPassed, Event]("ClockPassed"),
+	entry.Of[ConsentAsked, Event]("ConsentAsked"),
+	entry.Of[ConsentAnswered, Event]("ConsentAnswered"),
+	entry.Of[RecipientChecked, Event]("RecipientChecked"),
 }

@@ -9,6 +9,7 @@ import (
 	"example.org/tocsin/approval"
 	"example.org/tocsin/delivery"
 	"example.org/tocsin/policy"
+	"example.org/tocsin/release"
 	"example.org/tocsin/report"
 	"example.org/tocsin/warning"
 )
@@ -16,6 +17,9 @@ import (
 // DraftWarning puts a text before the approvers.
 type DraftWarning struct {
 	WarningDrafted
+	// Readers are its recipients as the directory has them; when they read it is
+	// when it is drafted.
+	Readers Readers `json:"-"`
 }
 
 // WarningDrafted is a text that waits for approval; it takes the place of any
@@ -40,6 +44,11 @@ func (c DraftWarning) decide(d Dossier, s tocsin.Stamp) ([]Event, error) {
 		return nil, err
 	}
 	if err := d.formed(c.Draft); err != nil {
+		return nil, err
+	}
+	to := c.Readers
+	to.At = s.At
+	if err := d.weighed(c.Draft, to); err != nil {
 		return nil, err
 	}
 	switch old := c.Draft.Supersedes; {
@@ -100,11 +109,21 @@ func (d Dossier) warnQuorum(draft warning.Draft) policy.Quorum {
 	if form.ForceSignatures > 0 && warning.SuggestsForce(draft.Text) {
 		quorum.Others = max(quorum.Others, form.ForceSignatures)
 	}
+	if t := d.tearline(); t != nil && slices.ContainsFunc(draft.Overrides, raises) {
+		quorum = quorum.Strictest(t.Override)
+	}
 	if quorum.Others > 0 {
 		// Where one officer may warn alone, a flood of reports must not stop him.
 		quorum.Highest = max(quorum.Highest, form.Senior)
 	}
 	return quorum
+}
+
+// raises reports whether an override takes those whom the packs name for it. Who
+// tells too little decides that with whoever agrees to the text, and where one
+// officer may warn alone, alone.
+func raises(o warning.Override) bool {
+	return o.Rule != release.RuleFloor && o.Rule != release.RuleGoal
 }
 
 func (e WarningDrafted) evolve(d Dossier, s tocsin.Stamp) Dossier {
@@ -161,7 +180,7 @@ func sameDraft(a, b warning.Draft) bool {
 	return a.Kind == b.Kind && a.Supersedes == b.Supersedes && a.Text == b.Text &&
 		a.Marking.String() == b.Marking.String() && a.ValidFrom.Equal(b.ValidFrom) &&
 		a.UsefulUntil.Equal(b.UsefulUntil) && slices.Equal(a.Recipients, b.Recipients) && a.Edited == b.Edited && a.Grade == b.Grade &&
-		slices.Equal(a.Tearline.Released, b.Tearline.Released) && slices.Equal(a.Tearline.Withheld, b.Tearline.Withheld)
+		slices.Equal(a.Tearline.Released, b.Tearline.Released) && slices.Equal(a.Tearline.Withheld, b.Tearline.Withheld) && a.People == b.People && slices.Equal(a.Overrides, b.Overrides)
 }
 
 func (e ApprovalGiven) evolve(d Dossier, s tocsin.Stamp) Dossier {
@@ -243,7 +262,7 @@ func (e WarningSent) evolve(d Dossier, s tocsin.Stamp) Dossier {
 		d = d.toReview(e.Warning, s)
 	}
 	if d.Draft != nil {
-		sent.Draft = *d.Draft
+		sent.Draft, sent.By = *d.Draft, d.DraftedBy.By
 	}
 	for _, p := range e.Dispatches {
 		sent.Dispatches = append(sent.Dispatches, Leg{

@@ -58,6 +58,8 @@ type Holder struct {
 	// is a change of them that waits for another officer.
 	Packs    []Adopted
 	Proposed *PackProposal
+	// Spent is what earlier warnings told about who our sources can be.
+	Spent []Spent
 	// Watching are the watch items, those that stand and those that ended.
 	Watching []Watched
 	// Texts are the reviews of the texts of languages, those in force and those
@@ -128,6 +130,7 @@ var Kinds = entry.Kinds[Event]{
 	entry.Of[WatchItemSet, Event]("WatchItemSet"),
 	entry.Of[WatchItemEnded, Event]("WatchItemEnded"),
 	entry.Of[WatchItemWoke, Event]("WatchItemWoke"),
+	entry.Of[SourceExposed, Event]("SourceExposed"),
 	entry.Of[TextsReviewed, Event]("TextsReviewed"),
 	entry.Of[TextsAffirmed, Event]("TextsAffirmed"),
 }

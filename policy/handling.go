@@ -86,6 +86,8 @@ const (
 	StageDispute   Stage = "dispute"
 	StageReferral  Stage = "referral"
 	StageWatch     Stage = "watch"
+	// StageConsent is an originator's time to answer; its clock is the tearline's.
+	StageConsent Stage = "consent"
 	// StageReview is the look at a warning that one officer sent alone; its
 	// clock is the exigent path's.
 	StageReview Stage = "review"

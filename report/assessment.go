@@ -137,6 +137,8 @@ type Assessment struct {
 	// where the reports come from.
 	Circles  []Circle   `json:"circles,omitempty"`
 	Sourcing []Sourcing `json:"sourcing,omitempty"`
+	// Codewords are words that mean something to us alone, and may never leave.
+	Codewords []string `json:"codewords,omitempty"`
 	// LatestUseful is the last moment at which a warning still helps, UTC;
 	// Because says why. Zero is unknown.
 	LatestUseful        time.Time `json:"latest_useful,omitzero"`
@@ -234,6 +236,9 @@ func (a Assessment) checkFacts() error {
 	}
 	if err := checkCircles(a.Circles); err != nil {
 		return tocsin.Refuse("report/circle", "name each circle once, with at least one person, within a larger one", "%v", err)
+	}
+	if len(a.Codewords) > MaxCircles || slices.ContainsFunc(a.Codewords, func(w string) bool { return !plainWord(w) }) {
+		return tocsin.Refuse("report/codeword", "name each on one line", "a code word breaks the line, or there are more than %d", MaxCircles)
 	}
 	seen := make([]string, 0, len(a.Facts))
 	for _, f := range a.Facts {

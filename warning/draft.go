@@ -29,6 +29,11 @@ type Draft struct {
 	UsefulUntil time.Time `json:"useful_until"`
 	// Recipients are who gets it.
 	Recipients []tocsin.RecipientID `json:"recipients"`
+	// People is how many could have been the source of what it tells, in words of
+	// numbers; empty where the packs ask for no count.
+	People string `json:"people,omitempty"`
+	// Overrides are the rules that it breaks, each with why.
+	Overrides []Override `json:"overrides,omitempty"`
 }
 
 // Hash is the hexadecimal SHA-256 of the text: what approvals are bound to,
@@ -47,6 +52,8 @@ func (d Draft) Check(at time.Time) error {
 	case !plainLine(d.Marking.String(), maxMarking):
 		return tocsin.Refuse("warning/marking", "shorten the caveats, and write them in plain characters",
 			"the marking is not one plain line of at most %d bytes", maxMarking)
+	case d.Marking.Conflict() != nil:
+		return d.Marking.Conflict()
 	case len(d.Recipients) == 0:
 		return tocsin.Refuse("warning/recipients", "name who gets it", "the warning has no recipient")
 	case repeats(d.Recipients):
@@ -71,4 +78,16 @@ func (d Draft) Check(at time.Time) error {
 func repeats(ids []tocsin.RecipientID) bool {
 	sorted := slices.Sorted(slices.Values(ids))
 	return len(slices.Compact(sorted)) < len(ids)
+}
+
+// An Override is a rule that a text breaks, and why all the same: those who
+// agree to the text agree to it.
+type Override struct {
+	// Rule is the rule: "release/source", "leak/paraphrase".
+	Rule string `json:"rule"`
+	// Of is the digest of the one finding of a leak check that it is about; empty
+	// for rules about the release as a whole.
+	Of string `json:"of,omitempty"`
+	// Because says why, in writing.
+	Because string `json:"because"`
 }
