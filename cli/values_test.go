@@ -54,6 +54,22 @@ func TestValues(t *testing.T) {
 		{&spot{}, "country=", ""},
 		{&spot{}, "country=Iran,country=Iraq", ""},
 		{&spot{}, "Kerman,country=Iran", ""},
+		{&spot{}, "Kerman, Iran", "Kerman, Kerman, Iran"}, //nolint:dupword // the city is in a region of its name
+		{&spot{}, "Kerman, California, US", "Kerman, California, US"},
+		{&spot{}, "Isfahan", "Isfahan, Isfahan, Iran"}, //nolint:dupword // so is this one
+		{&spot{}, "Kerman, France", ""},
+		{&spot{}, "Kerman, nowhere at all", ""},
+		{&spot{}, "Simferopol", ""},
+		{&spot{}, "Singapore", ""},
+		{&spot{}, "no such place", ""},
+		{&spot{}, "a, b, c, d", ""},
+		{&spot{}, "30.2839N 57.0834E", "Kerman, Kerman, Iran, 30.283900, 57.083400"}, //nolint:dupword // and here
+		{&spot{}, "44.95, 34.1", "44.950000, 34.100000"},
+		{&spot{}, "91, 12", ""},
+		{&spot{}, "1,2,3", ""},
+		{&spot{}, "city=Kerman,point=30.2839, 57.0834", "Kerman, 30.283900, 57.083400"},
+		{&spot{}, "country=France,point=30.2839, 57.0834", ""},
+		{&spot{}, "city=Kerman,point=x", ""},
 		{&pair{}, "a=b=c", "{a b=c}"},
 		{&pair{}, "a", ""},
 		{&pair{}, "=b", ""},
