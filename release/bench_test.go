@@ -143,11 +143,14 @@ func BenchmarkSearch(b *testing.B) {
 					b.Fatal(err)
 				}
 			}
-			exact := 0.0
-			if r.Exact {
-				exact = 1
+			if !r.Exact {
+				b.Error("the offer is not exact")
 			}
-			b.ReportMetric(exact, "exact")
+			whole := 0.0
+			if r.Whole {
+				whole = 1
+			}
+			b.ReportMetric(whole, "whole")
 			b.ReportMetric(float64(r.Nodes), "nodes")
 			b.ReportMetric(float64(len(r.Frontier)), "frontier")
 			b.ReportMetric(math.Pow(6, 12)/float64(r.Nodes), "releases/node")

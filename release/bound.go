@@ -1,6 +1,9 @@
 package release
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // maxPrices is how many prices of a person a bound tries.
 const maxPrices = 24
@@ -10,9 +13,13 @@ const maxPrices = 24
 // price, and whatever the price is, no release that keeps enough people is worth
 // more than the best options at that price and what is left of the people to
 // spend. The least of the answers of some prices is taken.
+//
+// Costs are of two kinds. Those of alone are taken from the people who are left in
+// the branch; those of paired, which leave room for overlaps, from all that there
+// are to begin with, less what the branch has paid.
 type bound struct {
-	least, top int
-	prices     []price
+	top           int
+	alone, paired []price
 }
 
 // A price is so much worth for so many people, with what the facts from each
@@ -24,68 +31,122 @@ type price struct {
 
 // newBound makes the bound of a solver whose candidates are drawn.
 func newBound(s *solver) bound {
-	costs := s.costs()
-	b := bound{least: s.least, top: 1}
-	prices := []price{{worth: 0, people: 1}}
-	for d, pool := range s.pool {
-		for j, c := range pool {
+	b := bound{top: 1}
+	most := func(at int) {
+		n := s.crowd.nodes[at]
+		b.top = max(b.top, n.size)
+		if n.up >= 0 {
+			b.top = max(b.top, s.crowd.nodes[n.up].most)
+		}
+	}
+	for _, p := range s.crowd.pairs {
+		most(p.both)
+	}
+	for _, pool := range s.pool {
+		for _, c := range pool {
 			if c.circle >= 0 {
-				b.top = max(b.top, s.crowd.nodes[c.circle].size, s.crowd.nodes[c.circle].size+costs[d][j])
-			}
-			if costs[d][j] > 0 && c.worth > 0 {
-				prices = append(prices, price{worth: c.worth, people: costs[d][j]})
+				most(c.circle)
 			}
 		}
 	}
-	slices.SortFunc(prices, func(a, b price) int { return a.worth*b.people - b.worth*a.people })
-	prices = slices.CompactFunc(prices, func(a, b price) bool { return a.worth*b.people == b.worth*a.people })
-	for i := range min(len(prices), maxPrices) {
-		p := prices[i*len(prices)/min(len(prices), maxPrices)]
-		p.add = make([]int, len(s.pool)+1)
-		for d := len(s.pool) - 1; d >= 0; d-- {
-			best := 0
-			for j, c := range s.pool[d] {
-				best = max(best, c.worth*p.people-p.worth*costs[d][j])
-			}
-			p.add[d] = p.add[d+1] + best
-		}
-		b.prices = append(b.prices, p)
+	b.alone = s.prices(func(c candidate) int { return c.alone })
+	if len(s.crowd.pairs) > 0 {
+		b.paired = s.prices(func(c candidate) int { return c.paired })
 	}
 	return b
 }
 
-// of gives the bound for the facts from a depth on where so many people are left.
-func (b bound) of(depth, people int) int {
-	spend := min(people, b.top) - b.least
-	least := -1
-	for _, p := range b.prices {
-		if v := (p.add[depth] + p.worth*spend) / p.people; least < 0 || v < least {
-			least = v
+// prices draws the prices at which some candidate is worth its cost, evenly
+// among all.
+func (s *solver) prices(cost func(candidate) int) []price {
+	all := []price{{worth: 0, people: 1}}
+	for _, pool := range s.pool {
+		for _, c := range pool {
+			if cost(c) > 0 && c.worth > 0 {
+				all = append(all, price{worth: c.worth, people: cost(c)})
+			}
 		}
 	}
-	return max(least, 0)
+	slices.SortFunc(all, func(a, b price) int { return a.worth*b.people - b.worth*a.people })
+	all = slices.CompactFunc(all, func(a, b price) bool { return a.worth*b.people == b.worth*a.people })
+	n := min(len(all), maxPrices)
+	some := make([]price, 0, n)
+	for i := range n {
+		p := all[i*len(all)/n]
+		p.add = make([]int, len(s.pool)+1)
+		for d := len(s.pool) - 1; d >= 0; d-- {
+			best := 0
+			for _, c := range s.pool[d] {
+				best = max(best, c.worth*p.people-p.worth*cost(c))
+			}
+			p.add[d] = p.add[d+1] + best
+		}
+		some = append(some, p)
+	}
+	return some
 }
 
-// costs gives how many people each candidate costs at least, whatever else is
-// told: those who may be missing from its circle in the circle around it. It is
-// 0 where another fact or the series may expose the same circle, one around it or
-// one within it, where an overlap may save some of them, where circles are taken to
-// be nested, and where the source alone is enough: only he is never missing.
-func (s *solver) costs() [][]int {
-	costs := make([][]int, len(s.pool))
+// reach gives how much a branch can be worth at most, or some price's answer that
+// already is no better than what was found.
+func (s *solver) reach(depth int, at state) int {
+	least := math.MaxInt
+	try := func(prices []price, spend int) bool {
+		for i := range prices {
+			p := &prices[i]
+			least = min(least, at.worth+max(0, (p.add[depth]+p.worth*spend)/p.people))
+			if !s.better(least, at.people) {
+				return false
+			}
+		}
+		return true
+	}
+	if try(s.bound.alone, min(at.people, s.bound.top)-s.least) {
+		try(s.bound.paired, s.bound.top-at.paid-s.least)
+	}
+	return least
+}
+
+// cost sets what each candidate costs at least, whatever else is told: the people
+// who may be missing from its circle in the circle around it. It is 0 where
+// another fact or the series may expose the same circle, one around it or one
+// within it, where nobody knows how many people are around it, where circles are
+// taken to be nested, and where the source alone is enough: only he is never
+// missing.
+//
+// An overlap that stands for two circles costs no more than both of them, so where
+// there is one a circle is sure to pay half of what it costs; alone it pays
+// nothing then.
+func (s *solver) cost() {
+	if s.Binding == Nested || s.least < 2 {
+		return
+	}
 	for d, pool := range s.pool {
-		costs[d] = make([]int, len(pool))
-		for j, c := range pool {
-			if c.circle < 0 || s.Binding == Nested || s.least < 2 {
+		for j := range pool {
+			c := &pool[j]
+			if c.circle < 0 || !s.alone(d, c.circle) {
 				continue
 			}
-			n := s.crowd.nodes[c.circle]
-			if n.up >= 0 && s.crowd.nodes[n.up].most > 0 && s.alone(d, c.circle) {
-				costs[d][j] = s.crowd.nodes[n.up].most - n.size
+			c.paired = s.crowd.missing(c.circle)
+			c.alone = c.paired
+			for _, p := range s.crowd.pairs {
+				if slices.Contains(p.covers, c.circle) {
+					c.alone, c.paired = 0, min(c.paired, s.crowd.missing(p.both)/2)
+				} else if s.crowd.holds(p.a, c.circle) || s.crowd.holds(p.b, c.circle) {
+					c.alone = 0
+				}
 			}
 		}
 	}
-	return costs
+}
+
+// missing is how many people of the circle around a node may be missing from it, 0
+// where nobody knows.
+func (c *crowd) missing(at int) int {
+	n := c.nodes[at]
+	if n.up < 0 {
+		return 0
+	}
+	return max(0, c.nodes[n.up].most-n.size)
 }
 
 // alone reports whether a circle of the candidates at a depth has nothing to do
@@ -94,11 +155,6 @@ func (s *solver) alone(depth, circle int) bool {
 	kin := func(o int) bool { return s.crowd.holds(o, circle) || s.crowd.holds(circle, o) }
 	for o, is := range s.earlier {
 		if is && kin(o) {
-			return false
-		}
-	}
-	for _, p := range s.crowd.pairs {
-		if kin(p.a) || kin(p.b) {
 			return false
 		}
 	}

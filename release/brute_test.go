@@ -297,8 +297,8 @@ func checkExact(t fataler, p Problem) {
 			t.Fatalf("%+v is judged %+v, %v", f, j, err)
 		}
 	}
-	if !r.Exact || r.Gap != 0 {
-		t.Fatalf("exact is %v, with a gap of %d", r.Exact, r.Gap)
+	if !r.Exact || !r.Whole || r.Gap != 0 {
+		t.Fatalf("exact is %v, whole %v, with a gap of %d", r.Exact, r.Whole, r.Gap)
 	}
 	checkAlternative(t, l, r)
 }

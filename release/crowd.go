@@ -16,8 +16,12 @@ type node struct {
 	up int
 }
 
-// A pair is a declared overlap: its circles and the node that stands for both.
-type pair struct{ a, b, both int }
+// A pair is a declared overlap: its circles, the node that stands for both, and
+// the circles in which its people lie.
+type pair struct {
+	a, b, both int
+	covers     []int
+}
 
 // A crowd is all circles of a problem, ready to be counted.
 type crowd struct {
@@ -25,13 +29,45 @@ type crowd struct {
 	// rising lists the nodes so that each stands before the circle around it.
 	rising []int
 	pairs  []pair
-	// sum and count are scratch for the counting, and always left empty.
+	// sum and count are scratch for the counting, and always left empty; stand and
+	// lain are scratch of what overlaps stand for.
 	sum, count []int
+	stand      []bool
+	lain       []int
+	// steps counts the nodes that were looked at.
+	steps int
 }
 
 // newCrowd builds the crowd of circles and overlaps.
 func newCrowd(circles []Circle, overlaps []Overlap) (*crowd, error) {
 	c := &crowd{nodes: make([]node, 0, len(circles)+len(overlaps))}
+	at, err := c.seat(circles)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.settle(); err != nil {
+		return nil, err
+	}
+	for i, o := range overlaps {
+		if err := c.join(at, o); err != nil {
+			return nil, fmt.Errorf("overlap %d: %w", i+1, err)
+		}
+	}
+	c.order()
+	c.sum, c.count = make([]int, len(c.nodes)), make([]int, len(c.nodes))
+	c.stand = make([]bool, len(c.nodes))
+	for i, p := range c.pairs {
+		for at := range circles {
+			if c.holds(at, p.a) || c.holds(at, p.b) {
+				c.pairs[i].covers = append(c.pairs[i].covers, at)
+			}
+		}
+	}
+	return c, nil
+}
+
+// seat gives each circle its node, within that of the circle around it.
+func (c *crowd) seat(circles []Circle) (map[string]int, error) {
 	at := make(map[string]int, len(circles))
 	for i, circle := range circles {
 		if _, twice := at[circle.Name]; twice || circle.Name == "" {
@@ -44,26 +80,16 @@ func newCrowd(circles []Circle, overlaps []Overlap) (*crowd, error) {
 		c.nodes = append(c.nodes, node{name: circle.Name, size: circle.Size, most: circle.Most, up: -1})
 	}
 	for i, circle := range circles {
-		if circle.Within == "" {
-			continue
-		}
 		up, ok := at[circle.Within]
-		if !ok {
+		switch {
+		case circle.Within == "":
+		case !ok:
 			return nil, fmt.Errorf("circle %d lies within one that is not there", i+1)
-		}
-		c.nodes[i].up = up
-	}
-	if err := c.settle(); err != nil {
-		return nil, err
-	}
-	for i, o := range overlaps {
-		if err := c.join(at, o); err != nil {
-			return nil, fmt.Errorf("overlap %d: %w", i+1, err)
+		default:
+			c.nodes[i].up = up
 		}
 	}
-	c.order()
-	c.sum, c.count = make([]int, len(c.nodes)), make([]int, len(c.nodes))
-	return c, nil
+	return at, nil
 }
 
 // settle holds that the way up ends and grows, and brings what is known of the
@@ -188,42 +214,41 @@ func (c *crowd) nested(in []bool) int {
 // circles that they lie in.
 func (c *crowd) worst(in []bool) int {
 	best := c.forced(in)
-	var of []pair
-	for _, p := range c.pairs {
-		if c.within(in, p) > 1 {
-			of = append(of, p)
-		}
-	}
-	if len(of) == 0 {
+	if len(c.pairs) == 0 {
 		return best
 	}
-	for set := 1; set < 1<<len(of); set++ {
-		stand := slices.Clone(in)
-		for i, p := range of {
-			if set>>i&1 == 0 {
-				continue
-			}
-			for at := range stand {
-				if in[at] && (c.holds(at, p.a) || c.holds(at, p.b)) {
-					stand[at] = false
-				}
-			}
-			stand[p.both] = true
-		}
-		best = max(best, c.forced(stand))
-	}
-	return best
+	copy(c.stand, in)
+	return c.stood(0, best)
 }
 
-// within counts the circles in which the people of an overlap lie.
-func (c *crowd) within(in []bool, p pair) int {
-	n := 0
-	for at, is := range in {
-		if is && (c.holds(at, p.a) || c.holds(at, p.b)) {
-			n++
+// stood tries every overlap from one on, standing for circles or not. One that
+// stands for a single circle says no more than the circle does.
+func (c *crowd) stood(from, best int) int {
+	for i := from; i < len(c.pairs); i++ {
+		p, start := &c.pairs[i], len(c.lain)
+		c.steps += len(p.covers)
+		for _, at := range p.covers {
+			if c.stand[at] {
+				c.lain = append(c.lain, at)
+			}
 		}
+		lain := c.lain[start:]
+		if len(lain) < 2 {
+			c.lain = c.lain[:start]
+			continue
+		}
+		for _, at := range lain {
+			c.stand[at] = false
+		}
+		c.stand[p.both] = true
+		best = c.stood(i+1, max(best, c.forced(c.stand)))
+		c.stand[p.both] = false
+		for _, at := range lain {
+			c.stand[at] = true
+		}
+		c.lain = c.lain[:start]
 	}
-	return n
+	return best
 }
 
 // forced counts who is in all of the circles by their sizes alone. Those within
@@ -234,6 +259,7 @@ func (c *crowd) within(in []bool, p pair) int {
 // knows how many a circle has at most, only the source is sure.
 func (c *crowd) forced(in []bool) int {
 	tops, value := 0, Everybody
+	c.steps += len(c.rising)
 	for _, at := range c.rising {
 		var v int
 		switch n := c.nodes[at]; {

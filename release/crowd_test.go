@@ -31,7 +31,7 @@ func (d dice) world() world {
 			around = w.sets[up]
 		}
 		for range d(1, 3) {
-			set |= uint16(d(0, 0xffff)) //nolint:gosec // it is drawn from as many
+			set |= uint16(d(0, 0xffff))
 		}
 		set &= around
 		n := bits.OnesCount16(set)
@@ -149,18 +149,21 @@ func TestWorst(t *testing.T) {
 		},
 		"an overlap and a third": {
 			[]Circle{ministry, within("a", 50, "ministry"), within("b", 50, "ministry"), within("c", 80, "ministry")},
-			[]Overlap{{"a", "b", 45}}, "a b c", 25, 50,
+			[]Overlap{{"a", "b", 45}},
+			"a b c", 25, 50,
 		},
 		"two overlaps": {
 			[]Circle{ministry, within("a", 60, "ministry"), within("b", 60, "ministry"), within("c", 60, "ministry"), within("d", 60, "ministry")},
-			[]Overlap{{"a", "b", 58}, {"c", "d", 57}}, "a b c d", 15, 60,
+			[]Overlap{{"a", "b", 58}, {"c", "d", 57}},
+			"a b c d", 15, 60,
 		},
 		"an overlap with a third of which nothing is known": {
 			[]Circle{{Name: "a", Size: 40}, {Name: "b", Size: 50}, {Name: "c", Size: 60}}, []Overlap{{"a", "b", 12}}, "a b c", 1, 40,
 		},
 		"an overlap of circles within those that are told": {
 			[]Circle{{Name: "A", Size: 40}, {Name: "B", Size: 50}, within("a", 20, "A"), within("b", 20, "B")},
-			[]Overlap{{"a", "b", 12}}, "A B", 12, 40,
+			[]Overlap{{"a", "b", 12}},
+			"A B", 12, 40,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -57,8 +57,12 @@ func settings() Settings {
 	return Settings{
 		Least: 20, Near: 50, Cover: 10, Binding: Worst, Counted: true, Scope: "d1",
 		Weights: []Weight{
-			{Field: report.FieldAct, Worth: 40}, {Field: report.FieldPlace, Worth: 60}, {Field: report.FieldTime, Worth: 60},
-			{Field: report.FieldPlace, Rung: "country", Worth: 3}, {Field: report.FieldActor, Worth: 8}, {Field: report.FieldMethod, Worth: 20},
+			{Field: report.FieldAct, Worth: 40},
+			{Field: report.FieldPlace, Worth: 60},
+			{Field: report.FieldTime, Worth: 60},
+			{Field: report.FieldPlace, Rung: "country", Worth: 3},
+			{Field: report.FieldActor, Worth: 8},
+			{Field: report.FieldMethod, Worth: 20},
 		},
 		Floor: []Need{{report.FieldAct, 1}},
 		Goals: [][]Need{{{report.FieldPlace, 3}, {report.FieldTime, 3}}},
@@ -99,7 +103,10 @@ func TestFor(t *testing.T) {
 		t.Errorf("the options are\n%s\nnot\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 	circles := []Circle{
-		{"group", 400, 400, ""}, {"carriers", 40, 40, "group"}, {"planners", 3, 0, "carriers"}, {"drivers", 380, 0, "group"},
+		{"group", 400, 400, ""},
+		{"carriers", 40, 40, "group"},
+		{"planners", 3, 0, "carriers"},
+		{"drivers", 380, 0, "group"},
 		{"(when to the hour of d1)", 2, 0, "carriers"},
 	}
 	if !reflect.DeepEqual(p.Circles, circles) {
@@ -311,7 +318,7 @@ func TestWordsChangeNothing(t *testing.T) {
 		s.Least, s.Cover = rapid.IntRange(0, 400).Draw(t, "least"), rapid.IntRange(0, 100).Draw(t, "cover")
 		s.Binding = rapid.SampledFrom([]Mode{Worst, Nested}).Draw(t, "binding")
 		a, b := plot(), plot()
-		hours := time.Duration(rapid.IntRange(0, 1000).Draw(t, "hours"))
+		later := time.Duration(rapid.IntRange(0, 1000).Draw(t, "hours")) * time.Hour
 		for i := range b.Facts {
 			f := &b.Facts[i]
 			switch {
@@ -319,7 +326,7 @@ func TestWordsChangeNothing(t *testing.T) {
 				f.Place = &place.Place{Country: word.Draw(t, "a"), Region: word.Draw(t, "b"), City: word.Draw(t, "c"), District: word.Draw(t, "d")}
 				f.Public[0].Where = word.Draw(t, "where")
 			case f.Window != nil:
-				f.Window = &report.Window{From: f.Window.From.Add(hours * time.Hour), Until: f.Window.Until.Add(hours * time.Hour)}
+				f.Window = &report.Window{From: f.Window.From.Add(later), Until: f.Window.Until.Add(later)}
 			default:
 				f.Text = "x" + word.Draw(t, "text")
 				for j := range f.Wordings {

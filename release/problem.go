@@ -103,8 +103,9 @@ type Settings struct {
 	// Goals are what the recipient can act on: each a list of needs that together
 	// are enough.
 	Goals [][]Need
-	// Nodes bounds each search; 0 is the default.
-	Nodes int
+	// Effort bounds the search for the offer, in steps of counting; 0 is the
+	// default, with which it takes less than a second.
+	Effort int
 }
 
 // A Problem is a lattice of facts and rungs with who knows what.
@@ -126,8 +127,12 @@ const (
 	maxNeeds    = 60
 	maxRungs    = 12
 	maxEarlier  = 1000
-	// defaultNodes is reached in less than a second.
-	defaultNodes = 200_000
+	// defaultEffort is spent in less than half a second, branchEffort is what a
+	// branch costs beside the counting, and the frontier may take several times what
+	// the offer may.
+	defaultEffort  = 150_000_000
+	branchEffort   = 64
+	frontierEffort = 2
 )
 
 // check holds the form of a problem, circles aside.
@@ -135,8 +140,8 @@ func (p Problem) check() error {
 	switch {
 	case p.Binding != Worst && p.Binding != Nested:
 		return fmt.Errorf("%q is no way of overlapping; they are worst, nested", p.Binding)
-	case p.Least < 0 || p.Near < 0 || p.Nodes < 0:
-		return fmt.Errorf("least, near and nodes are not negative")
+	case p.Least < 0 || p.Near < 0 || p.Effort < 0:
+		return fmt.Errorf("least, near and effort are not negative")
 	case p.Cover < 0 || p.Cover > 100:
 		return fmt.Errorf("a cover of %d percent", p.Cover)
 	case len(p.Facts) > report.MaxFacts:

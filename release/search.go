@@ -26,10 +26,13 @@ type Result struct {
 	// the release that he can act on and that breaks least. It is never to be taken
 	// for the offer: it breaks a constraint or falls short of the floor.
 	Alternative *Judgement `json:"alternative,omitempty"`
-	// Exact is true where every release was searched or proven worse; otherwise the
-	// offer may be worth Gap less than the best.
+	// Exact is true where every release was searched or proven to be no better than
+	// the offer, and than the alternative; otherwise the offer may be worth Gap less
+	// than the best of its kind. Whole is true where the frontier has all its
+	// releases, each proven; otherwise its end, or more, is missing.
 	Exact bool `json:"exact"`
 	Gap   int  `json:"gap,omitempty"`
+	Whole bool `json:"whole"`
 	// Nodes are the branches that were visited.
 	Nodes int `json:"nodes"`
 }
@@ -38,6 +41,7 @@ type Result struct {
 type hunt struct {
 	*lattice
 
+	// limit is the effort that is left for what is under way.
 	limit int
 	nodes int
 	exact bool
@@ -55,12 +59,16 @@ func Search(p Problem) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	h := &hunt{lattice: l, limit: p.Nodes, exact: true}
-	if h.limit == 0 {
-		h.limit = defaultNodes
+	effort := p.Effort
+	if effort == 0 {
+		effort = defaultEffort
 	}
+	h := &hunt{lattice: l, limit: effort, exact: true}
 	h.offer()
-	r := Result{Offered: l.figures(h.offered.chosen), Frontier: h.frontier(), Gap: h.gap}
+	r := Result{Offered: l.figures(h.offered.chosen), Exact: h.exact, Gap: h.gap}
+	h.limit, h.exact = effort*frontierEffort, true
+	r.Frontier = h.frontier()
+	r.Whole = h.exact
 	r.Before = l.before()
 	r.Near = l.near(r.Offered.People) || l.near(r.Before)
 	for _, e := range p.Earlier {
@@ -69,10 +77,12 @@ func Search(p Problem) (Result, error) {
 		}
 	}
 	if len(l.aims) > 0 && !r.Offered.Actionable {
+		h.limit, h.exact = effort, true
 		r.Alternative = h.alternative()
+		r.Exact = r.Exact && h.exact
 	}
 	r.Steps, r.Withheld = h.steps(), h.withheld()
-	r.Exact, r.Nodes = h.exact, h.nodes
+	r.Nodes = h.nodes
 	r.Why = h.why(r)
 	return r, nil
 }
@@ -81,6 +91,7 @@ func Search(p Problem) (Result, error) {
 func (h *hunt) ask(q query) *solver {
 	s := h.solve(q, h.limit)
 	h.nodes += s.nodes
+	h.limit -= s.effort()
 	h.exact = h.exact && s.exact()
 	return s
 }
@@ -112,8 +123,8 @@ func (h *hunt) offer() {
 // from the least that is asked for up to everybody.
 func (h *hunt) frontier() []Figures {
 	var all []Figures
-	least, from := h.Least, h.nodes
-	for h.nodes-from <= h.limit {
+	least := h.Least
+	for h.limit > 0 {
 		s := h.ask(query{least: least})
 		if !s.found() {
 			break

@@ -26,6 +26,8 @@ type query struct {
 type candidate struct {
 	option
 	at int
+	// alone and paired are how many people it costs at least.
+	alone, paired int
 }
 
 // A found release, as the number of the option of each fact.
@@ -51,8 +53,9 @@ type solver struct {
 	in     []bool
 	chosen []int
 	best   found
-	// nodes were visited of limit; cut is the most that a branch which was left for
-	// want of nodes could have been worth, -1 for none.
+	// nodes were visited; limit is the effort that may be spent, and cut the most
+	// that a branch which was left for want of effort could have been worth, -1 for
+	// none.
 	nodes, limit int
 	cut          int
 }
@@ -61,8 +64,10 @@ type solver struct {
 func (l *lattice) solve(q query, limit int) *solver {
 	q.least = max(q.least, 1)
 	s := &solver{lattice: l, query: q, limit: limit, cut: -1}
+	l.crowd.steps = 0
 	s.in, s.chosen = slices.Clone(l.earlier), make([]int, len(l.facts))
 	s.draw()
+	s.cost()
 	s.bound = newBound(s)
 	s.search(0, state{people: Everybody})
 	return s
@@ -71,8 +76,11 @@ func (l *lattice) solve(q query, limit int) *solver {
 // found reports whether any release holds what the query asks.
 func (s *solver) found() bool { return s.best.chosen != nil }
 
-// exact reports whether no branch was left for want of nodes.
+// exact reports whether no branch was left for want of effort.
 func (s *solver) exact() bool { return s.cut < 0 }
+
+// effort is what has been spent: steps of counting, and so many for each branch.
+func (s *solver) effort() int { return s.crowd.steps + s.nodes*branchEffort }
 
 // draw picks the candidates of each fact and the order of search.
 func (s *solver) draw() {
@@ -138,8 +146,10 @@ func (s *solver) beats(o, c candidate) bool {
 // A state is a branch: what has been chosen down to it.
 type state struct {
 	worth, people int
-	have          uint64
-	bars          int
+	// paid are the people that its options cost for sure.
+	paid int
+	have uint64
+	bars int
 }
 
 // search goes through all releases that begin with the chosen options.
@@ -149,11 +159,14 @@ func (s *solver) search(depth int, at state) {
 		s.keep(at)
 		return
 	}
-	reach := at.worth + s.bound.of(depth, at.people)
-	if !s.reaches(at.have|s.can[depth]) || !s.better(reach, at.people) {
+	if !s.reaches(at.have | s.can[depth]) {
 		return
 	}
-	if s.nodes > s.limit {
+	reach := s.reach(depth, at)
+	if !s.better(reach, at.people) {
+		return
+	}
+	if s.effort() > s.limit && (s.found() || s.floor > 0 || len(s.goals) > 0) {
 		s.cut = max(s.cut, reach)
 		return
 	}
@@ -164,7 +177,7 @@ func (s *solver) search(depth int, at state) {
 
 // try goes into the branch of one candidate, unless it leaves too few people.
 func (s *solver) try(depth int, at state, c candidate) {
-	next := state{worth: at.worth + c.worth, people: at.people, have: at.have | c.needs, bars: at.bars}
+	next := state{worth: at.worth + c.worth, people: at.people, paid: at.paid + c.paired, have: at.have | c.needs, bars: at.bars}
 	if c.barred {
 		if next.bars++; next.bars > s.bars {
 			return
