@@ -144,10 +144,10 @@ func printFact(p *page, f threat.Fact) {
 
 // sourced tells how many sources say a value.
 func sourced(c threat.Count) string {
-	switch {
-	case c.Most == 0:
+	switch c.Most {
+	case 0:
 		return "no report that is linked says so"
-	case c.Most == 1:
+	case 1:
 		return "1 source"
 	}
 	return fromSources(c) + " sources"

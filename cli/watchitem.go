@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -139,8 +140,7 @@ func printWatched(p *page, w watchedJSON) {
 		until = "too wide: wakes no more"
 	}
 	p.row([]int{8, 18}, short(w.ID), until, watchedFor(w.WatchItem)+" | "+w.Reason)
-	for i := len(w.Woken) - 1; i >= 0; i-- {
-		woke := w.Woken[i]
+	for _, woke := range slices.Backward(w.Woken) {
 		p.line("    %s", oneLine(fmt.Sprintf("woke %s by report %s of dossier %s, %d of 100: %s", at(woke.At), short(woke.Report), short(woke.Dossier), woke.Score, woke.Why)))
 	}
 }

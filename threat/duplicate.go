@@ -34,7 +34,7 @@ type Brief struct {
 type Proposal struct {
 	ID    string `json:"id"`
 	Title string `json:"title,omitempty"`
-	// Score is how likely they are the same, from 0 to 100, by what Why lists.
+	// Score is how much speaks for it, from 0 to 99, by what Why lists.
 	Score int      `json:"score"`
 	Why   []string `json:"why"`
 }
@@ -50,7 +50,7 @@ const (
 const (
 	maxPlaces = 20
 	maxNames  = 20
-	maxWhy    = 8
+	maxListed = 3
 )
 
 // BriefOf makes a brief of an assessment and of reports.
@@ -129,13 +129,12 @@ func weighed(o Brief, found []evidence) Proposal {
 	p := Proposal{ID: o.ID, Title: o.Title}
 	slices.SortStableFunc(found, func(a, b evidence) int { return cmp.Compare(b.weight, a.weight) })
 	doubt := 1_000_000
-	for i, e := range found {
+	for _, e := range found {
 		doubt = doubt * (100 - e.weight) / 100
-		if i < maxWhy {
-			p.Why = append(p.Why, e.why)
-		}
+		p.Why = append(p.Why, e.why)
 	}
-	p.Score = 100 - (doubt+9_999)/10_000
+	// Whatever is found, some doubt is left: a person looks.
+	p.Score = min(99, 100-(doubt+9_999)/10_000)
 	return p
 }
 
@@ -216,6 +215,7 @@ func (h *hunt) compare(a, b Brief) []evidence {
 // sharedIdentifiers compares identifiers: one may be chance, several are not.
 func (h *hunt) sharedIdentifiers(a, b Brief) []evidence {
 	var found []evidence
+	more := 0
 	for _, id := range a.Identifiers {
 		if _, held := slices.BinarySearch(b.Identifiers, id); !held || h.common[id] {
 			continue
@@ -224,9 +224,14 @@ func (h *hunt) sharedIdentifiers(a, b Brief) []evidence {
 		if strings.HasPrefix(id, "plate ") {
 			weight = 40 // what looks like a plate may be the name of a model
 		}
-		if found = append(found, evidence{weight, "both name " + id}); len(found) == maxWhy {
-			break
+		if len(found) < maxListed {
+			found = append(found, evidence{weight, "both name " + id})
+		} else {
+			more++
 		}
+	}
+	if more > 0 {
+		found = append(found, evidence{60, fmt.Sprintf("and %d more such", more)})
 	}
 	return found
 }
