@@ -85,8 +85,12 @@ func TestTextsReviewed(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, change := range [][3]string{
-		{"TextsReviewed", hash, strings.Repeat("0", 64)}, {"TextsReviewed", `"fa"`, `"fr"`}, {"TextsReviewed", speaker, "mother tongue, sworn  translator"},
-		{"TextsAffirmed", hash, strings.Repeat("0", 64)}, {"TextsAffirmed", `"fa"`, `"ru"`}, {"TextsAffirmed", because1, because2},
+		{"TextsReviewed", hash, strings.Repeat("0", 64)},
+		{"TextsReviewed", `"fa"`, `"fr"`},
+		{"TextsReviewed", speaker, "mother tongue, sworn interpreter"},
+		{"TextsAffirmed", hash, strings.Repeat("0", 64)},
+		{"TextsAffirmed", `"fa"`, `"ru"`},
+		{"TextsAffirmed", because1, because2},
 	} {
 		i := slices.IndexFunc(entries, func(e entry.Entry) bool { return e.Kind == change[0] && strings.Contains(string(e.Body), change[1]) })
 		if i < 0 {

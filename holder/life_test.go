@@ -35,8 +35,7 @@ func TestHolder(t *testing.T) {
 			"founding": founding, "adding": adding, "one key": oneKey, "retiring": retiring, "heads": heads,
 			"founding packs": foundingPacks, "adopting": adopting, "retiring packs": retiringPacks, "legacy founding": legacyFounding,
 			"recipients": recipients, "admitting": admitting, "admitting over time": admittingOverTime,
-			"reviewing texts": reviewingTexts,
-			"watching": watching, "waking": waking, "ending": ending,
+			"watching": watching, "waking": waking, "ending": ending, "reviewing texts": reviewingTexts,
 		} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()

@@ -11,11 +11,11 @@ import (
 	"example.org/tocsin/warning"
 )
 
-// The commands about texts, in few words.
+// The commands about the French texts, in few words.
 
-func review(l warning.Language, hash string, change ...func(*holder.ReviewTexts)) holder.ReviewTexts {
+func review(hash string, change ...func(*holder.ReviewTexts)) holder.ReviewTexts {
 	c := holder.ReviewTexts{TextsReviewed: holder.TextsReviewed{
-		Language: l, Hash: hash, Qualification: "mother tongue, sworn translator",
+		Language: warning.French, Hash: hash, Qualification: "mother tongue, sworn translator",
 		Note: "I have read all four kinds aloud and compared them with the English texts",
 	}}
 	for _, f := range change {
@@ -24,8 +24,8 @@ func review(l warning.Language, hash string, change ...func(*holder.ReviewTexts)
 	return c
 }
 
-func affirmTexts(l warning.Language, hash, because string) holder.AffirmTexts {
-	return holder.AffirmTexts{TextsAffirmed: holder.TextsAffirmed{Language: l, Hash: hash, Because: because}}
+func affirmTexts(hash, because string) holder.AffirmTexts {
+	return holder.AffirmTexts{TextsAffirmed: holder.TextsAffirmed{Language: warning.French, Hash: hash, Because: because}}
 }
 
 // maySend fails unless the holder may send in a language, or may not because of
@@ -70,7 +70,7 @@ func reviewingTexts(t *testing.T) {
 	}
 
 	// Before anything is reviewed.
-	s.when("omar", affirmTexts("fr", hash, why)).refused("text/nothing", "no review")
+	s.when("omar", affirmTexts(hash, why)).refused("text/nothing", "no review")
 	for _, c := range []struct {
 		rule, why string
 		spoil     func(*holder.ReviewTexts)
@@ -84,36 +84,36 @@ func reviewingTexts(t *testing.T) {
 		{"text/qualification", "qualifies", func(c *holder.ReviewTexts) { c.Qualification = strings.Repeat("word ", 100) + "s" }},
 		{"DTW-JUSTIFY", "", func(c *holder.ReviewTexts) { c.Note = "good" }},
 	} {
-		s.when("ana", review("fr", hash, c.spoil)).refused(c.rule, c.why)
+		s.when("ana", review(hash, c.spoil)).refused(c.rule, c.why)
 	}
 
 	// An analyst may be the one who knows the language; another agrees.
-	s.when("ana", review("fr", hash)).then("TextsReviewed").maySend("fr", "waits for another officer")
-	s.later(time.Hour).when("ana", review("fr", hash)).then()
-	s.when("ana", affirmTexts("fr", hash, why)).refused("approval/two-person", "his own review")
+	s.when("ana", review(hash)).then("TextsReviewed").maySend("fr", "waits for another officer")
+	s.later(time.Hour).when("ana", review(hash)).then()
+	s.when("ana", affirmTexts(hash, why)).refused("approval/two-person", "his own review")
 	s.when("hana", add(t, "aldo", tocsin.LevelAnalyst)).then("OfficerAdded")
-	s.when("aldo", affirmTexts("fr", hash, why)).refused("text/level", "analyst")
-	s.when("omar", affirmTexts("fr", other, why)).refused("approval/changed", "not those that were reviewed")
-	s.when("omar", affirmTexts("fr", hash, "yes")).refused("DTW-JUSTIFY", "does not say why")
-	s.when("omar", affirmTexts("fr", hash, review("fr", hash).Note)).refused("DTW-JUSTIFY", "repeats")
+	s.when("aldo", affirmTexts(hash, why)).refused("text/level", "analyst")
+	s.when("omar", affirmTexts(other, why)).refused("approval/changed", "not those that were reviewed")
+	s.when("omar", affirmTexts(hash, "yes")).refused("DTW-JUSTIFY", "does not say why")
+	s.when("omar", affirmTexts(hash, review(hash).Note)).refused("DTW-JUSTIFY", "repeats")
 	s.maySend("fr", "waits")
-	s.when("omar", affirmTexts("fr", hash, why)).then("TextsAffirmed").maySend("fr", "").maySend("fa", "nobody qualified")
+	s.when("omar", affirmTexts(hash, why)).then("TextsAffirmed").maySend("fr", "").maySend("fa", "nobody qualified")
 	r, ok := s.h.Reviewed("fr")
 	if !ok || r.Affirmed.By != id[tocsin.OfficerID]("omar") || r.Reviewed.By != id[tocsin.OfficerID]("ana") || r.Because != why || r.Hash != hash {
 		t.Errorf("the review is %+v", r)
 	}
-	s.when("omar", affirmTexts("fr", hash, why)).refused("text/nothing", "no review")
-	s.when("sara", review("fr", hash)).refused("text/reviewed", "very texts")
+	s.when("omar", affirmTexts(hash, why)).refused("text/nothing", "no review")
+	s.when("sara", review(hash)).refused("text/reviewed", "very texts")
 
 	// Other texts are another review; the old one stands until they are agreed to.
-	s.later(time.Hour).when("sara", review("fr", other)).then("TextsReviewed").maySend("fr", "")
-	s.when("omar", affirmTexts("fr", other, why)).then("TextsAffirmed").maySend("fr", "have changed since")
-	s.when("omar", review("fr", hash)).then("TextsReviewed").maySend("fr", "have changed since")
-	s.when("sara", review("fr", hash)).then("TextsReviewed")
+	s.later(time.Hour).when("sara", review(other)).then("TextsReviewed").maySend("fr", "")
+	s.when("omar", affirmTexts(other, why)).then("TextsAffirmed").maySend("fr", "have changed since")
+	s.when("omar", review(hash)).then("TextsReviewed").maySend("fr", "have changed since")
+	s.when("sara", review(hash)).then("TextsReviewed")
 	if w, ok := s.h.Reviewing("fr"); !ok || w.Reviewed.By != id[tocsin.OfficerID]("sara") || len(s.h.Texts) != 2 {
 		t.Errorf("what waits is %+v of %d", w, len(s.h.Texts))
 	}
-	s.when("omar", affirmTexts("fr", hash, why)).then("TextsAffirmed").maySend("fr", "")
+	s.when("omar", affirmTexts(hash, why)).then("TextsAffirmed").maySend("fr", "")
 	if len(s.h.Texts) != 1 {
 		t.Errorf("there are %d reviews", len(s.h.Texts))
 	}
