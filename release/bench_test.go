@@ -130,32 +130,80 @@ func mixedLattice(facts int) Problem {
 	return p
 }
 
-// BenchmarkSearch measures 12 facts by 5 rungs: 6^12 = 2,176,782,336 releases.
+// BenchmarkSearch measures 12 facts by 5 rungs, 6^12 = 2,176,782,336 releases: the
+// offer alone, and all that a search answers, the frontier with it.
 func BenchmarkSearch(b *testing.B) {
 	for _, c := range lattices {
-		b.Run(c.name, func(b *testing.B) {
-			p := c.build(12)
-			b.ReportAllocs()
-			var r Result
+		p := c.build(12)
+		b.Run(c.name+"/offer", func(b *testing.B) {
+			nodes := 0
 			for b.Loop() {
-				var err error
-				if r, err = Search(p); err != nil {
+				l, err := compile(p)
+				if err != nil {
 					b.Fatal(err)
 				}
+				h := &hunt{lattice: l, limit: defaultEffort, exact: true}
+				if h.offer(); !h.exact {
+					b.Error("the offer is not exact")
+				}
+				nodes = h.nodes
 			}
-			if !r.Exact {
-				b.Error("the offer is not exact")
+			tell(b, nodes)
+		})
+		b.Run(c.name+"/all", func(b *testing.B) {
+			var r Result
+			for b.Loop() {
+				r = benchSearch(b, p)
 			}
+			tell(b, r.Nodes)
+			b.ReportMetric(float64(len(r.Frontier)), "frontier")
 			whole := 0.0
 			if r.Whole {
 				whole = 1
 			}
 			b.ReportMetric(whole, "whole")
+		})
+	}
+}
+
+// BenchmarkMany measures 200 facts by 5 rungs.
+func BenchmarkMany(b *testing.B) {
+	for _, c := range lattices {
+		b.Run(c.name, func(b *testing.B) {
+			p := c.build(200)
+			var r Result
+			for b.Loop() {
+				r = benchSearch(b, p)
+			}
 			b.ReportMetric(float64(r.Nodes), "nodes")
-			b.ReportMetric(float64(len(r.Frontier)), "frontier")
-			b.ReportMetric(math.Pow(6, 12)/float64(r.Nodes), "releases/node")
+			exact := 0.0
+			if r.Exact {
+				exact = 1
+			}
+			b.ReportMetric(exact, "exact")
+			b.ReportMetric(float64(r.Gap), "gap")
+			b.ReportMetric(float64(r.Offered.Worth), "worth")
 			b.ReportMetric(0, "ns/op")
 			b.ReportMetric(b.Elapsed().Seconds()*1000/float64(b.N), "ms/op")
 		})
 	}
+}
+
+// benchSearch searches, and ends the benchmark where that cannot be done.
+func benchSearch(b *testing.B, p Problem) Result {
+	b.Helper()
+	r, err := Search(p)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return r
+}
+
+// tell reports nodes, their ratio to all releases of 12 facts, and milliseconds.
+func tell(b *testing.B, nodes int) {
+	b.Helper()
+	b.ReportMetric(float64(nodes), "nodes")
+	b.ReportMetric(math.Pow(6, 12)/float64(nodes), "releases/node")
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(b.Elapsed().Seconds()*1000/float64(b.N), "ms/op")
 }

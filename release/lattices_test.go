@@ -1,0 +1,143 @@
+package release
+
+import (
+	"slices"
+	"testing"
+)
+
+// TestLattices holds the searches of the benchmark, at 5 facts, against every
+// release.
+func TestLattices(t *testing.T) {
+	t.Parallel()
+	for _, c := range lattices {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			checkExact(t, c.build(5))
+		})
+	}
+}
+
+// TestEffort holds that a search that is cut short says so, offers nothing that
+// breaks a constraint, and proves how much may be missing.
+func TestEffort(t *testing.T) {
+	t.Parallel()
+	for _, c := range lattices {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			p := c.build(9)
+			full, err := Search(p)
+			if err != nil || !full.Exact {
+				t.Fatalf("exact is %v, %v", full.Exact, err)
+			}
+			cut := 0
+			for _, effort := range []int{1, 1000, 10_000, 100_000, 1_000_000} {
+				p.Effort = effort
+				r, err := Search(p)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !r.Exact {
+					cut++
+				}
+				checkCut(t, p, full, r)
+			}
+			if cut == 0 {
+				t.Error("no search was cut short")
+			}
+		})
+	}
+}
+
+// checkCut holds one search that may have been cut short.
+func checkCut(t *testing.T, p Problem, full, r Result) {
+	t.Helper()
+	for _, f := range append(slices.Clone(r.Frontier), r.Offered) {
+		if j, err := Judge(p, f.Release); err != nil || len(j.Broken) > 0 {
+			t.Errorf("effort %d: %+v, %v", p.Effort, j.Broken, err)
+		}
+	}
+	same := r.Offered.Floor == full.Offered.Floor && r.Offered.Actionable == full.Offered.Actionable
+	switch {
+	case r.Exact && (r.Gap != 0 || r.Offered.Worth != full.Offered.Worth || !same):
+		t.Errorf("effort %d: %+v is called exact; the best is %+v", p.Effort, r.Offered, full.Offered)
+	case same && r.Offered.Worth+r.Gap < full.Offered.Worth && !full.Offered.Covered:
+		t.Errorf("effort %d: worth %d with a gap of %d; the best is worth %d", p.Effort, r.Offered.Worth, r.Gap, full.Offered.Worth)
+	case !r.Exact && !slices.ContainsFunc(r.Why, func(line string) bool { return len(line) > 26 && line[:26] == "the search was cut short a" }):
+		t.Errorf("effort %d: it is not said that the search was cut short: %q", p.Effort, r.Why)
+	}
+	if r.Whole && len(r.Frontier) != len(full.Frontier) && full.Whole {
+		t.Errorf("effort %d: a frontier of %d is called whole; there are %d", p.Effort, len(r.Frontier), len(full.Frontier))
+	}
+}
+
+// TestBounds holds that 200 facts are searched and that a problem beyond its
+// bounds is a fault, not a search.
+func TestBounds(t *testing.T) {
+	t.Parallel()
+	for _, c := range lattices {
+		p := c.build(200)
+		p.Effort = 1_000_000
+		r, err := Search(p)
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		if j, err := Judge(p, r.Offered.Release); err != nil || len(j.Broken) > 0 {
+			t.Errorf("%s: %+v, %v", c.name, j.Broken, err)
+		}
+	}
+	for name, change := range map[string]func(*Problem){
+		"too many facts":       func(p *Problem) { *p = nestedLattice(201) },
+		"no mode":              func(p *Problem) { p.Binding = "" },
+		"least below nobody":   func(p *Problem) { p.Least = -1 },
+		"cover of 101":         func(p *Problem) { p.Cover = 101 },
+		"effort below nothing": func(p *Problem) { p.Effort = -1 },
+		"a fact twice":         func(p *Problem) { p.Facts = append(p.Facts, p.Facts[0]) },
+		"the source":           func(p *Problem) { p.Facts[0].Field = "source" },
+		"options that fall":    func(p *Problem) { slices.Reverse(p.Facts[0].Options) },
+		"worth below nothing":  func(p *Problem) { p.Facts[0].Options[0].Worth = -1 },
+		"worth too much":       func(p *Problem) { p.Facts[0].Options[0].Worth = maxWorth + 1 },
+		"public in a circle":   func(p *Problem) { p.Facts[0].Options[0].Public = true },
+		"somewhere, not told":  func(p *Problem) { p.Facts[0].Options[0].Circle, p.Facts[0].Options[0].Where = "", "x" },
+		"a circle not there":   func(p *Problem) { p.Facts[0].Options[0].Circle = "x" },
+		"an empty goal":        func(p *Problem) { p.Goals = append(p.Goals, nil) },
+		"too many needs":       func(p *Problem) { p.Floor = slices.Repeat([]Need{{"what", 1}}, 1); p.Goals = manyNeeds() },
+		"our circle":           func(p *Problem) { p.Circles = append(p.Circles, Circle{Name: nobodySaid, Size: 9}) },
+		"too many overlaps":    func(p *Problem) { *p = manyOverlaps() },
+		"an exposed stranger":  func(p *Problem) { p.Earlier = []Exposure{{Exposed: []string{"x"}}} },
+		"a ring in the series": func(p *Problem) {
+			p.Earlier = []Exposure{{Circles: []Circle{{Name: "x", Size: 1, Within: "y"}, {Name: "y", Size: 1, Within: "x"}}}}
+		},
+		"too long a series": func(p *Problem) { p.Earlier = make([]Exposure, maxEarlier+1) },
+	} {
+		p := nestedLattice(3)
+		change(&p)
+		if _, err := Search(p); err == nil {
+			t.Errorf("%s is searched", name)
+		}
+		if _, err := Judge(p, nil); err == nil {
+			t.Errorf("%s is judged", name)
+		}
+		if _, err := Expose(p, nil); err == nil {
+			t.Errorf("%s is exposed", name)
+		}
+	}
+}
+
+// manyNeeds are goals with more needs than are taken.
+func manyNeeds() [][]Need {
+	var all [][]Need
+	for step := range maxNeeds + 1 {
+		all = append(all, []Need{{"what", step}})
+	}
+	return all
+}
+
+// manyOverlaps has more overlaps than are taken.
+func manyOverlaps() Problem {
+	p := unknownLattice(maxOverlaps + 2)
+	for i := range maxOverlaps + 1 {
+		p.Overlaps = append(p.Overlaps, Overlap{p.Circles[0].Name, p.Circles[5*i+5].Name, 1})
+	}
+	return p
+}
