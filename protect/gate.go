@@ -148,8 +148,8 @@ func decisive(s Situation, told, known []Told, left time.Duration) []Decisive {
 	for _, field := range report.Fields() {
 		has, holds := finest(told, field), finest(known, field)
 		for _, rung := range field.Rungs() {
-			if field.Step(rung) <= field.Step(has) || field.Step(rung) > field.Step(holds) {
-				continue
+			if field.Step(rung) > field.Step(holds) {
+				break
 			}
 			with := append(slices.Clip(told), Told{Field: field, Rung: rung})
 			can := Possible(s, with, left)

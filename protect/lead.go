@@ -23,13 +23,10 @@ type Lead struct {
 // Left is the time that is left: nothing where the last moment has passed,
 // Unbounded where it is unknown.
 func (l Lead) Left() time.Duration {
-	switch {
-	case l.LatestUseful.IsZero():
+	if l.LatestUseful.IsZero() {
 		return Unbounded
-	case !l.LatestUseful.After(l.Now):
-		return 0
 	}
-	return l.LatestUseful.Sub(l.Now)
+	return max(0, l.LatestUseful.Sub(l.Now))
 }
 
 // String tells what is left, and of how much: "9 hours are left of 30".

@@ -122,6 +122,9 @@ func TestMeasure(t *testing.T) {
 	if below := m.Below(); len(below) != 1 || below[0].Field != report.FieldPlace {
 		t.Errorf("below the floor are %v; what nobody knows cannot be told", below)
 	}
+	if p := protect.Measure(rules(), []protect.Told{at(report.FieldPlace, "city")}, nil).Of(report.FieldPlace); p.Below || p.Floor != "city" {
+		t.Errorf("told as the rules ask, where is %+v", p)
+	}
 	if got := m.Of(report.FieldVictim).String(); got != "victim: not known; 0 of 100; the rules ask for the kind" {
 		t.Errorf("of the victim it says %q", got)
 	}
