@@ -9,17 +9,17 @@ import (
 // that may be looked at, so that at most one clean text in fifty is stopped.
 const (
 	// leastShared is how many meanings two sentences share at least.
-	leastShared = 2
+	leastShared = 3
 	// leastScore is what they must weigh together with the part that they are of
 	// the protected sentence; each further sentence of the window needs more.
-	leastScore   = 0.9
-	scorePerMore = 0.3
+	leastScore   = 0.8
+	scorePerMore = 0.4
 	// commonWeight is what a word counts that stands in sentences of every kind,
 	// nearWeight one that means the same as a released value, synonymWeight one
 	// that is only like another.
-	commonWeight  = 0.35
+	commonWeight  = 0.2
 	nearWeight    = 0.4
-	synonymWeight = 0.7
+	synonymWeight = 0.75
 	// reorderedShare is what part of the words of a protected sentence stand in
 	// the text as they are where it is only reordered, reorderedWords how many at
 	// least.
