@@ -2,6 +2,7 @@ package threat_test
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 	"testing"
@@ -72,7 +73,7 @@ func TestIdentifiers(t *testing.T) {
 	for text, want := range map[string]string{
 		"from 203.0.113.7, again 203[.]0[.]113[.]7":                "address 203.0.113.7",
 		"at 10.0.0.1 and 127.0.0.1 and ::1":                        "",
-		"2001:DB8::1 is his":                                       "address 2001:db8::1",
+		"2001:DB8::1 is his":                                       "address 2001:db8:0:0:0:0:0:1",
 		"see hxxp://www.Bad-Site[.]example/path?x=1 now":           "domain bad-site.example",
 		"http://user:pw@evil.example:8080/":                        "domain evil.example",
 		"mail To.Him@mail.example!":                                "mail to.him@mail.example",
@@ -101,6 +102,34 @@ func TestIdentifiers(t *testing.T) {
 	if got := threat.Duplicates(of, many); len(got) != 0 {
 		t.Errorf("an address that all have gives %+v", got)
 	}
+}
+
+// TestAddresses holds the reading of addresses against that of the standard
+// library.
+func TestAddresses(t *testing.T) {
+	t.Parallel()
+	piece := rapid.SampledFrom([]string{"0", "1", "10", "127", "255", "256", "007", "fe80", "ff02", "fc00", "fd", "ffff", "2001", "db8", "12345", "g", "1.2.3.4", "203.0.113.9", "", "", ":", "%eth0"})
+	rapid.Check(t, func(r *rapid.T) {
+		sign := rapid.SampledFrom([]string{".", ":"}).Draw(r, "sign")
+		text := strings.Join(rapid.SliceOfN(piece, 1, 9).Draw(r, "pieces"), sign)
+		want := ""
+		if at, err := netip.ParseAddr(text); err == nil && at.Zone() == "" {
+			at = at.Unmap()
+			first := at.AsSlice()[0]
+			if at.IsGlobalUnicast() && !at.IsPrivate() && (!at.Is4() || first != 0 && first < 224) {
+				want = "address " + at.String()
+			}
+		}
+		got := strings.Join(threat.Identifiers(text+" "), " ")
+		if !strings.HasPrefix(got, "address ") {
+			got = ""
+		} else if at, err := netip.ParseAddr(strings.TrimPrefix(got, "address ")); err == nil {
+			got = "address " + at.String()
+		}
+		if got != want && !strings.ContainsAny(text, "%") && strings.Trim(text, ".:") == text {
+			r.Errorf("%q is read as %q, not %q", text, got, want)
+		}
+	})
 }
 
 // TestSketch holds a likeness against that of all runs of words.

@@ -1,7 +1,6 @@
 package threat
 
 import (
-	"net/netip"
 	"slices"
 	"strings"
 	"unicode"
@@ -57,11 +56,8 @@ func identifier(token string) string {
 		}
 		return ""
 	}
-	if at, err := netip.ParseAddr(token); err == nil {
-		if at.IsPrivate() || at.IsLoopback() || at.IsUnspecified() || at.IsMulticast() || at.IsLinkLocalUnicast() {
-			return "" // many have it
-		}
-		return "address " + at.Unmap().String()
+	if at := address(token); at != "" {
+		return "address " + at
 	}
 	if user, host, ok := strings.Cut(token, "@"); ok {
 		if user != "" && isDomain(host) {
