@@ -194,6 +194,7 @@ func TestRefusals(t *testing.T) {
 	refusedPacks(t)
 	refusedDisputes(t)
 	refusedReviews(t)
+	refusedHarm(t)
 	allReached(t)
 }
 

@@ -189,6 +189,7 @@ func disagreements() [][2]dossier.Event {
 		{dossier.ClockPassed{
 			Stage: policy.StageDispute, Of: 1, Since: start, Due: start.Add(time.Hour), Paged: tocsin.LevelHead,
 		}, dossier.ClockPassed{}},
+		{fullHarm(), dossier.RecipientChecked{}},
 	}
 }
 
