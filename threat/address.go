@@ -57,11 +57,11 @@ func parseV6(s string) (v6 [8]uint16, ok bool) {
 		return v6, false
 	}
 	left, right, open := strings.Cut(s, "::")
-	head, ok := groupsOf(left)
+	head, ok := groupsOf(left, !open)
 	if !ok {
 		return v6, false
 	}
-	tail, ok := groupsOf(right)
+	tail, ok := groupsOf(right, true)
 	n := len(head) + len(tail)
 	if !ok || open && n >= len(v6) || !open && n != len(v6) {
 		return v6, false
@@ -71,15 +71,16 @@ func parseV6(s string) (v6 [8]uint16, ok bool) {
 	return v6, true
 }
 
-// groupsOf reads groups of an address.
-func groupsOf(s string) ([]uint16, bool) {
+// groupsOf reads groups of an address; the last of an address may be written like
+// four numbers.
+func groupsOf(s string, last bool) ([]uint16, bool) {
 	var all []uint16
 	if s == "" {
 		return nil, true
 	}
 	parts := strings.Split(s, ":")
 	for i, p := range parts {
-		if v4, ok := parseV4(p); ok && i == len(parts)-1 {
+		if v4, ok := parseV4(p); ok && last && i == len(parts)-1 {
 			return append(all, v4[0]<<8|v4[1], v4[2]<<8|v4[3]), true
 		}
 		n, err := strconv.ParseUint(p, 16, 16)
