@@ -15,7 +15,7 @@ import (
 
 // MaxOutgoing bounds the outgoing text in bytes. What is longer is no warning,
 // and is not let through unread.
-const MaxOutgoing = 1 << 20
+const MaxOutgoing = 256 << 10
 
 // A Term is a word, a name or an id that must not leave, and where it comes
 // from, for those who may read that.
@@ -163,7 +163,7 @@ func (c *Checker) read(text string, cleared Cleared) []Leak {
 		h.release(value)
 	}
 	leaks := slices.DeleteFunc(h.leaks(), partOfTold(h, cleared))
-	leaks = append(leaks, e.leaks(h, leaks)...)
+	leaks = append(leaks, e.leaks(h)...)
 	leaks = append(leaks, c.terms(h, cleared)...)
 	leaks = append(leaks, c.names(h, cleared)...)
 	return append(leaks, precision(h, cleared)...)

@@ -33,7 +33,8 @@ type echo struct {
 
 	said       []utterance
 	candidates []candidate
-	least      int
+	// least is what a sentence must weigh to be remembered.
+	least float64
 
 	// scratch is reused for each word, sentence and window.
 	word   []byte
@@ -74,6 +75,7 @@ type utterance struct {
 type heard struct {
 	sense
 	exact int
+	most  float64 // what it weighs at most
 }
 
 // A candidate is a sentence of a passage that shares meanings with the outgoing
@@ -82,14 +84,16 @@ type candidate struct {
 	part, text string
 	open       bool
 	shared     []heard
-	// others weighs what it says beside; count counts its words that say something.
+	// others weighs what it says beside; count counts its words that say something;
+	// most is the best score that it could have with any window.
 	others float64
 	count  int
+	most   float64
 }
 
 // newEcho reads the outgoing text that a hunt holds.
 func newEcho(h *hunt, cleared Cleared) *echo {
-	e := &echo{senses: map[string]sense{}}
+	e := &echo{senses: map[string]sense{}, least: leastScore}
 	for word := range english.idle {
 		e.senses[word] = sense{told: true}
 	}
@@ -227,7 +231,7 @@ func (e *echo) hear(h *hunt, first, end int) {
 		}
 		c.count++
 		if len(s.words) > 0 {
-			e.heard = append(e.heard, heard{s, h.runs.vocabulary[string(text)]})
+			e.heard = append(e.heard, heard{s, h.runs.vocabulary[string(text)], plainWeight(english.common[string(root)], s.near)})
 		} else {
 			c.others += plainWeight(english.common[string(root)], s.near)
 		}
@@ -243,7 +247,14 @@ func (e *echo) hear(h *hunt, first, end int) {
 			}
 		}
 	}
-	if len(e.heard) < leastShared || len(e.heard) < e.least {
+	if len(e.heard) < leastShared {
+		return
+	}
+	shared := 0.0
+	for _, w := range e.heard {
+		shared += w.most
+	}
+	if c.most = shared * shared / (shared + c.others); c.most < e.least {
 		return
 	}
 	c.shared = slices.Clone(e.heard)
@@ -257,36 +268,44 @@ func (e *echo) hear(h *hunt, first, end int) {
 // excerptOf gives a sentence as it stands in a passage.
 func excerptOf(piece string, from, to int) string { return piece[from:min(to, from+widest)] }
 
-// prune keeps the sentences that share most.
+// prune keeps the sentences that may score best.
 func (e *echo) prune() {
-	slices.SortStableFunc(e.candidates, func(a, b candidate) int { return cmp.Compare(len(b.shared), len(a.shared)) })
-	e.candidates = slices.Clip(e.candidates[:maxCandidates])
-	e.least = len(e.candidates[maxCandidates-1].shared)
+	slices.SortStableFunc(e.candidates, func(a, b candidate) int { return cmp.Compare(b.most, a.most) })
+	clear(e.candidates[maxCandidates:])
+	e.candidates = e.candidates[:maxCandidates]
+	e.least = max(e.least, e.candidates[maxCandidates-1].most)
 }
 
 // leaks gives the sentences of the outgoing text that say a protected sentence
 // again, each once, with the best that there is for it. What stands in a run of
 // words that was found is told with that.
-func (e *echo) leaks(h *hunt, found []Leak) []Leak {
-	var leaks []Leak
-	for i := 0; i < len(e.said); i++ {
-		best := match{}
+func (e *echo) leaks(h *hunt) []Leak {
+	var all []match
+	for i := range e.said {
 		for n := 1; n <= maxWindow && i+n <= len(e.said); n++ {
-			if m := e.match(e.said[i : i+n]); m.score() > best.score() {
-				best = m
-				best.n = n
+			if m := e.match(e.said[i : i+n]); m.candidate != nil {
+				m.first, m.n = i, n
+				all = append(all, m)
 			}
 		}
-		if best.candidate == nil {
+	}
+	slices.SortStableFunc(all, func(a, b match) int {
+		return cmp.Or(cmp.Compare(b.score(), a.score()), cmp.Compare(a.n, b.n), cmp.Compare(a.first, b.first))
+	})
+	var leaks []Leak
+	taken := make([]bool, len(e.said))
+	for _, m := range all {
+		if slices.Contains(taken[m.first:m.first+m.n], true) {
 			continue
 		}
-		first, last := e.said[i], e.said[i+best.n-1]
-		l := e.leak(h, first.first, last.first+last.n-first.first, best)
-		end := h.outgoing.words[last.first+last.n-1].line
-		if !slices.ContainsFunc(found, func(o Leak) bool { return o.Rule == RuleRun && o.Line >= l.Line && o.Line <= end }) {
+		for i := range m.n {
+			taken[m.first+i] = true
+		}
+		first, last := e.said[m.first], e.said[m.first+m.n-1]
+		l := e.leak(h, first.first, last.first+last.n-first.first, m)
+		if !h.runs.leakWithin(first.first, last.first+last.n) {
 			leaks = append(leaks, l)
 		}
-		i += best.n - 1
 	}
 	return leaks
 }

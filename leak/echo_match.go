@@ -31,7 +31,7 @@ const (
 type match struct {
 	candidate *candidate
 	shared    []int
-	n         int
+	first, n  int
 	// weight is what the shared meanings weigh, part what part of the protected
 	// sentence they are, same the part of its words that stand there unchanged.
 	weight, part, same float64

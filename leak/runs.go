@@ -70,10 +70,23 @@ func (r *runs) each(s *scanner, visit func(run run, last, n int)) {
 	}
 }
 
+// leaked reports whether a run that must not leave begins at a word.
+func (r *runs) leaked(i int) bool { return r.at[i].n > 0 && r.at[i].said && !r.at[i].public }
+
+// leakWithin reports whether one begins between two words.
+func (r *runs) leakWithin(from, to int) bool {
+	for i := from; i < min(to, len(r.at)); i++ {
+		if r.leaked(i) {
+			return true
+		}
+	}
+	return false
+}
+
 // leaks gives the runs that were found and are not public; those that touch are
 // one.
 func (r *runs) leaks(h *hunt) []Leak {
-	leaked := func(i int) bool { return r.at[i].n > 0 && r.at[i].said && !r.at[i].public }
+	leaked := r.leaked
 	var leaks []Leak
 	for i := 0; i < len(r.at); i++ {
 		if !leaked(i) {
