@@ -120,10 +120,10 @@ func (s *solver) cost() {
 	if s.Binding == Nested || s.least < 2 {
 		return
 	}
-	for d, pool := range s.pool {
+	for _, pool := range s.pool {
 		for j := range pool {
 			c := &pool[j]
-			if c.circle < 0 || !s.alone(d, c.circle) {
+			if c.circle < 0 || !s.loner[c.circle] {
 				continue
 			}
 			c.paired = s.crowd.missing(c.circle)
@@ -149,19 +149,53 @@ func (c *crowd) missing(at int) int {
 	return max(0, c.nodes[n.up].most-n.size)
 }
 
-// alone reports whether a circle of the candidates at a depth has nothing to do
-// with any other circle that may be exposed.
-func (s *solver) alone(depth, circle int) bool {
-	kin := func(o int) bool { return s.crowd.holds(o, circle) || s.crowd.holds(circle, o) }
-	for o, is := range s.earlier {
-		if is && kin(o) {
-			return false
+// loners lists the circles that one fact alone can expose, while nothing else can
+// expose a circle around them or within them.
+func (l *lattice) loners() []bool {
+	// here and below are who exposes a circle itself, or any circle within it: the
+	// fact, nobody, or many. The series counts as one more.
+	const nobody, many = -1, -2
+	here, below := make([]int, len(l.crowd.nodes)), make([]int, len(l.crowd.nodes))
+	for i := range here {
+		here[i], below[i] = nobody, nobody
+	}
+	join := func(who *int, fact int) {
+		if *who == nobody {
+			*who = fact
+		} else if *who != fact {
+			*who = many
 		}
 	}
-	for d, pool := range s.pool {
-		if d != depth && slices.ContainsFunc(pool, func(c candidate) bool { return c.circle >= 0 && kin(c.circle) }) {
-			return false
+	l.exposures(func(circle, fact int) {
+		join(&here[circle], fact)
+		for up := circle; up >= 0; up = l.crowd.nodes[up].up {
+			join(&below[up], fact)
+		}
+	})
+	alone := make([]bool, len(l.crowd.nodes))
+	for c := range alone {
+		fact := below[c]
+		alone[c] = fact >= 0 && fact < len(l.facts)
+		for up := l.crowd.nodes[c].up; up >= 0; up = l.crowd.nodes[up].up {
+			alone[c] = alone[c] && (here[up] == nobody || here[up] == fact)
 		}
 	}
-	return true
+	return alone
+}
+
+// exposures calls for every circle that a fact can expose, and for those of the
+// series as of one more fact.
+func (l *lattice) exposures(expose func(circle, fact int)) {
+	for c, is := range l.earlier {
+		if is {
+			expose(c, len(l.facts))
+		}
+	}
+	for i, options := range l.facts {
+		for _, o := range options {
+			if o.circle >= 0 {
+				expose(o.circle, i)
+			}
+		}
+	}
 }

@@ -301,6 +301,37 @@ func checkExact(t fataler, p Problem) {
 		t.Fatalf("exact is %v, whole %v, with a gap of %d", r.Exact, r.Whole, r.Gap)
 	}
 	checkAlternative(t, l, r)
+	checkSteps(t, p, r)
+}
+
+// checkSteps holds each step, and each fact withheld, against a judgement of the
+// offer so changed.
+func checkSteps(t fataler, p Problem, r Result) {
+	t.Helper()
+	hold := func(fact string, to report.Rung, then People, rules []string, free bool) int {
+		changed := slices.DeleteFunc(slices.Clone(r.Offered.Release), func(o Pick) bool { return o.Fact == fact })
+		j, err := Judge(p, append(changed, Pick{fact, to}))
+		if err != nil || j.People != then || (len(j.Broken) == 0) != free {
+			t.Fatalf("%s to the %s leaves %s under %q; it is judged %+v, %v", fact, to, then, rules, j, err)
+		}
+		for _, b := range j.Broken {
+			if (b.Fact == "" || b.Fact == fact) && !slices.Contains(rules, b.Rule) {
+				t.Fatalf("%s to the %s breaks %s, and %q are named", fact, to, b.Rule, rules)
+			}
+		}
+		return j.Worth - r.Offered.Worth
+	}
+	for _, s := range r.Steps {
+		if worth := hold(s.Fact, s.To, s.Then, s.Rules, len(s.Rules) == 0); worth != s.Worth || s.People != r.Offered.People {
+			t.Fatalf("%+v adds %d", s, worth)
+		}
+	}
+	for _, w := range r.Withheld {
+		preferred := slices.Contains([]string{RuleCover, RuleWorth}, w.Rules[0])
+		if worth := hold(w.Fact, w.Known, w.Then, w.Rules, preferred); worth != w.Worth {
+			t.Fatalf("%+v adds %d", w, worth)
+		}
+	}
 }
 
 // fataler is a test of either kind.

@@ -36,6 +36,8 @@ type lattice struct {
 	facts    [][]option
 	// earlier are the circles that the series has exposed.
 	earlier []bool
+	// loner are the circles that have nothing to do with those of other facts.
+	loner []bool
 	// told is true where anybody has said who could have known anything.
 	told bool
 	// base are the needs of the floor, aims those of each goal.
@@ -86,6 +88,7 @@ func compile(p Problem) (*lattice, error) {
 		return nil, err
 	}
 	l.crowd.only(l.used())
+	l.loner = l.loners()
 	return l, nil
 }
 

@@ -127,12 +127,12 @@ const (
 	maxNeeds    = 60
 	maxRungs    = 12
 	maxEarlier  = 1000
-	// defaultEffort is spent in less than half a second, branchEffort is what a
-	// branch costs beside the counting, and the frontier may take several times what
-	// the offer may.
-	defaultEffort  = 150_000_000
+	// defaultEffort is spent in a fraction of a second, branchEffort is what a
+	// branch costs beside the counting, and the frontier of an exact offer may take
+	// several times what the offer may.
+	defaultEffort  = 60_000_000
 	branchEffort   = 64
-	frontierEffort = 2
+	frontierEffort = 5
 )
 
 // check holds the form of a problem, circles aside.

@@ -66,7 +66,10 @@ func Search(p Problem) (Result, error) {
 	h := &hunt{lattice: l, limit: effort, exact: true}
 	h.offer()
 	r := Result{Offered: l.figures(h.offered.chosen), Exact: h.exact, Gap: h.gap}
-	h.limit, h.exact = effort*frontierEffort, true
+	if h.limit = effort; h.exact {
+		h.limit = effort * frontierEffort
+	}
+	h.exact = true
 	r.Frontier = h.frontier()
 	r.Whole = h.exact
 	r.Before = l.before()

@@ -53,6 +53,8 @@ type solver struct {
 	in     []bool
 	chosen []int
 	best   found
+	// warm is true while the best is what the search started from.
+	warm bool
 	// nodes were visited; limit is the effort that may be spent, and cut the most
 	// that a branch which was left for want of effort could have been worth, -1 for
 	// none.
@@ -69,6 +71,7 @@ func (l *lattice) solve(q query, limit int) *solver {
 	s.draw()
 	s.cost()
 	s.bound = newBound(s)
+	s.start()
 	s.search(0, state{people: Everybody})
 	return s
 }
@@ -175,26 +178,36 @@ func (s *solver) search(depth int, at state) {
 	}
 }
 
-// try goes into the branch of one candidate, unless it leaves too few people.
+// try goes into the branch of one candidate, unless it cannot be taken.
 func (s *solver) try(depth int, at state, c candidate) {
-	next := state{worth: at.worth + c.worth, people: at.people, paid: at.paid + c.paired, have: at.have | c.needs, bars: at.bars}
-	if c.barred {
-		if next.bars++; next.bars > s.bars {
-			return
-		}
+	next, ok := s.take(at, c)
+	if !ok {
+		return
 	}
-	fresh := c.circle >= 0 && (!s.in[c.circle] || at.people == Everybody)
-	if fresh {
+	if c.circle >= 0 {
 		was := s.in[c.circle]
 		s.in[c.circle] = true
 		defer func() { s.in[c.circle] = was }()
-		if next.people = s.crowd.people(s.in, s.Binding); next.people < s.least {
-			return
-		}
 	}
 	s.chosen[s.order[depth]] = c.at
 	s.search(depth+1, next)
 	s.chosen[s.order[depth]] = 0
+}
+
+// take gives the branch of one more candidate, unless it breaks too much or leaves
+// too few people.
+func (s *solver) take(at state, c candidate) (state, bool) {
+	at.worth, at.paid, at.have = at.worth+c.worth, at.paid+c.paired, at.have|c.needs
+	if c.barred {
+		at.bars++
+	}
+	if c.circle >= 0 && (!s.in[c.circle] || at.people == Everybody) {
+		was := s.in[c.circle]
+		s.in[c.circle] = true
+		at.people = s.crowd.people(s.in, s.Binding)
+		s.in[c.circle] = was
+	}
+	return at, at.bars <= s.bars && at.people >= s.least
 }
 
 // reaches reports whether needs are enough for what the query asks.
@@ -210,15 +223,17 @@ func (s *solver) better(worth, people int) bool {
 		return true
 	}
 	byWorth, byPeople := cmp.Compare(worth, s.best.worth), cmp.Compare(people, s.best.people)
+	by := cmp.Or(byWorth, byPeople)
 	if s.many {
-		return cmp.Or(byPeople, byWorth) > 0
+		by = cmp.Or(byPeople, byWorth)
 	}
-	return cmp.Or(byWorth, byPeople) > 0
+	return by > 0 || by == 0 && s.warm
 }
 
 // keep takes a whole release if it is the best so far.
 func (s *solver) keep(at state) {
 	if s.reaches(at.have) && s.better(at.worth, at.people) {
+		s.warm = false
 		s.best = found{chosen: slices.Clone(s.chosen), worth: at.worth, people: at.people}
 	}
 }
