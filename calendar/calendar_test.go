@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -59,6 +60,7 @@ func TestRead(t *testing.T) {
 		"040000Mjan24":                             noon,
 		"030000Yjan24":                             noon,
 		"032200K JAN24":                            noon,
+		"031200ZJAN69":                             "2069-01-03T12:00 2069-01-03T12:01:00",
 		"031200ZJAN70":                             "1970-01-03T12:00 1970-01-03T12:01:00",
 		"2024-01-03 evening":                       "2024-01-03T18:00 2024-01-04T00:00:00",
 		"morning of 3 January 2024 UTC+3":          "2024-01-03T03:00 2024-01-03T09:00:00",
@@ -210,6 +212,13 @@ func TestSolarAnchors(t *testing.T) {
 		}
 		if y, m, dd, ok := Solar(d.Add(23 * time.Hour)); !ok || [3]int{y, m, dd} != want {
 			t.Errorf("%s is %d-%d-%d, not %v", day, y, m, dd, want)
+		}
+	}
+	// The leap years of two cycles, as Iran had them and will.
+	leap := []int{1350, 1354, 1358, 1362, 1366, 1370, 1375, 1379, 1383, 1387, 1391, 1395, 1399, 1403, 1408, 1412, 1416}
+	for year := 1349; year <= 1417; year++ {
+		if solarLeap(year) != slices.Contains(leap, year) {
+			t.Errorf("%d is a leap year: %v", year, solarLeap(year))
 		}
 	}
 	for _, out := range []time.Time{{}, solarStart.Add(-time.Second), time.Date(2122, 3, 21, 0, 0, 0, 0, time.UTC)} {

@@ -7,6 +7,14 @@
 // anything leaves, room leak holds the bytes against every protected word of the
 // reports.
 //
+// A text is in one or more languages, each with the same parts. What is told in
+// words is told in the drafter's words of that language or refused; places and
+// times the engine tells itself. The lines and words that a machine reads are the
+// same in all.
+//
 // Promises: changing what is not released never changes the text; what parses as
-// a note writes back to the same bytes.
+// a note writes back to the same bytes; two times that are told alike in one
+// language are told alike in all; no line of a Persian text that is ours is read in
+// two directions; the hash of a language's texts is of all that the engine says in
+// it.
 package warning

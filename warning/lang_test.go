@@ -1,6 +1,7 @@
 package warning_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"example.org/tocsin"
 	"example.org/tocsin/place"
 	"example.org/tocsin/report"
 	"example.org/tocsin/warning"
@@ -282,6 +284,13 @@ func TestTranslationRefused(t *testing.T) {
 	twice.In = append(twice.In, twice.In[0])
 	_, err := warning.ComposeIn(both, warning.KindWarning, all(t), twice)
 	refused(t, "one language twice", err, "warning/translation")
+	french := wordingIn(warning.French)
+	french.In[0].Say = french.In[0].Say[1:]
+	_, err = warning.ComposeIn([]warning.Language{warning.French}, warning.KindWarning, all(t), french)
+	refused(t, "a fact left in English", err, "warning/translation")
+	if refusal, ok := errors.AsType[*tocsin.Refusal](err); !ok || !strings.HasPrefix(refusal.Why, "by is told in words") {
+		t.Errorf("the field is not named: %v", err)
+	}
 	_, err = warning.ComposeIn(both, warning.KindWarning, all(t), edit(func(w *warning.Words) { w.Say[0].Words = strings.Repeat("آ", warning.MaxText/2) }))
 	refused(t, "too long", err, "warning/too-long")
 	_, err = warning.ComposeIn([]warning.Language{warning.Persian}, "facts", all(t), wordingIn(warning.Persian))
@@ -362,6 +371,37 @@ func TestSameForEverybody(t *testing.T) {
 			again, err := warning.ComposeIn(slices.Clone(languages), kind, tear, warning.Wording{Grade: "B2"})
 			if err != nil || again != first {
 				t.Fatalf("made again it is\n%s, %v, not\n%s", again, err, first)
+			}
+		}
+	})
+}
+
+// FuzzComposeIn gives any words to the engine: whatever it makes of them is plain
+// canonical text that nobody could take for a signature, or is refused; and each
+// word that is told stands in it.
+func FuzzComposeIn(f *testing.F) {
+	f.Add("a shooting", "تیراندازی", "Iran", "3 January 2024", "Go home.", "به خانه بروید.")
+	f.Add("a\n— x", "a\u202e", "Kerman, Iran", "from 1 to 5 January 2024", "", "")
+	f.Add("{{.}}", "{day}", "{{template}}", "before 3 January 2024, 06:00 UTC", "=== English ===", "می\u200cخ")
+	f.Fuzz(func(t *testing.T, what, persian, where, when, advice, inPersian string) {
+		tear := warning.Tearline{Released: []warning.Released{
+			{Field: report.FieldAct, Value: what, Rung: "words"},
+			{Field: report.FieldPlace, Value: where, Rung: "city"},
+			{Field: report.FieldTime, Value: when, Rung: "day"},
+		}}
+		w := warning.Wording{Advice: []string{advice}, In: []warning.Words{{
+			Language: warning.Persian, Say: []warning.Said{{Fact: "what", Words: persian}}, Advice: []string{inPersian},
+		}}}
+		text, err := warning.ComposeIn([]warning.Language{warning.Persian, warning.English}, warning.KindWarning, tear, w)
+		if err != nil {
+			return
+		}
+		if err := warning.CheckText(text); err != nil {
+			t.Fatal(err)
+		}
+		for _, said := range []string{what, persian, where, when, advice, inPersian} {
+			if !strings.Contains(text, strings.Join(strings.Fields(said), " ")) {
+				t.Fatalf("%q is told as\n%s", said, text)
 			}
 		}
 	})
