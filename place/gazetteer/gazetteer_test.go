@@ -144,6 +144,8 @@ func TestAt(t *testing.T) {
 		{at(-16.69, -179.88), "FJ", "*"},           // Rabi and Taveuni, east of it
 		{at(-16.8, 180), "FJ", "*"},                // on it
 		{at(-16.8, -180), "FJ", "*"},               // on it, written otherwise
+		{at(4.1898, 19.8833), "CD CF", ""},         // the map has it on the wrong bank
+		{at(68.93, 0), "NO", ""},                   // off the shore of the map
 		{at(0, -140), "", ""},                      // the ocean
 		{at(90, 0), "", ""},                        // the pole
 		{at(-90, 45), "AR AU CL FR GB NO NZ", ""},  // the other
@@ -293,6 +295,13 @@ func TestLadder(t *testing.T) {
 			}
 			if near.Meters <= BorderMargin && !slices.Contains(w.Countries, near.City.Country) {
 				t.Errorf("%v may be in %v, and is near %v", w.Point, w.Countries, near)
+			}
+		}
+		if whole := grid().whole(cities(), p, regionReach); w.Place.Region != "" {
+			for _, h := range grid().whole(cities(), p, regionTimes*whole[0].meters) {
+				if c := cities().city(h.city); c.Region != w.Place.Region {
+					t.Errorf("%v is told where %v is near", w.Place, c)
+				}
 			}
 		}
 		// What is known less exactly never says more.

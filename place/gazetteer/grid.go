@@ -109,7 +109,11 @@ func (g *cityGrid) within(t *cityTable, p place.Point, meters float64) []hit {
 		for i := range span {
 			at := row*columns + int(((west+i)%columns+columns)%columns)
 			for _, c := range g.order[g.starts[at]:g.starts[at+1]] {
-				if d := distance(p, t.point(c)); d <= meters {
+				q := t.point(c)
+				if away := apart(p.Lon, q.Lon); away > dlon || max(p.Lat-q.Lat, q.Lat-p.Lat) > dlat {
+					continue // cheaper than its distance
+				}
+				if d := distance(p, q); d <= meters {
 					hits = append(hits, hit{c, d})
 				}
 			}
@@ -117,6 +121,12 @@ func (g *cityGrid) within(t *cityTable, p place.Point, meters float64) []hit {
 	}
 	slices.SortFunc(hits, func(a, b hit) int { return cmp.Or(cmp.Compare(a.meters, b.meters), cmp.Compare(a.city, b.city)) })
 	return hits
+}
+
+// apart is how far two longitudes are from each other, the short way.
+func apart(a, b int64) int64 {
+	d := max(a-b, b-a)
+	return min(d, 360*cell-d)
 }
 
 // floorDiv divides and rounds down.

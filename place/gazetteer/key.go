@@ -33,7 +33,6 @@ func Key(name string) string {
 		switch with, ok := letters[r]; {
 		case ok:
 			b.WriteString(with)
-		case r == utf8.RuneError || unicode.Is(unicode.Mn, r):
 		case unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.Is(unicode.Mc, r):
 			b.WriteRune(r)
 		case r == '.' && b.String() == "st":

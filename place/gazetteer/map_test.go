@@ -39,6 +39,18 @@ func TestWithin(t *testing.T) {
 			t.Errorf("%s within %.0f m: %d cities, not %d", p, meters, len(got), len(want))
 		}
 	})
+	// The other side of a pole is near.
+	for _, p := range []place.Point{at(80, -160), at(80, 20), at(-75, 100)} {
+		want := 0
+		for i := range int32(len(c.lat)) {
+			if distance(p, c.point(i)) <= 2_600_000 {
+				want++
+			}
+		}
+		if got := len(g.within(c, p, 2_600_000)); got != want {
+			t.Errorf("%s is near %d cities, not %d", p, got, want)
+		}
+	}
 	// Savusavu and Taveuni lie west and east of the meridian.
 	for _, lon := range []float64{179.9, -179.9} {
 		var sides [2]bool
@@ -81,6 +93,25 @@ func TestBorders(t *testing.T) {
 			if !slices.Contains(b.bordering(off, 20_000), s.feature) {
 				t.Errorf("the border of %s is not seen across the meridian", b.features[s.feature].name)
 			}
+		}
+	}
+}
+
+// TestEdges puts a point on the line between two lands into one of them.
+func TestEdges(t *testing.T) {
+	t.Parallel()
+	ring := func(corners ...place.Point) (edges []edge) {
+		for i, a := range corners {
+			edges = append(edges, edge{a, corners[(i+1)%len(corners)]})
+		}
+		return edges
+	}
+	west := ring(at(0, 0), at(0, 1), at(1, 2), at(1, 0))
+	east := ring(at(0, 1), at(0, 3), at(1, 3), at(1, 2))
+	for lat := int64(0); lat < 1_000_000; lat += 12_347 {
+		p := place.Point{Lat: lat, Lon: 1_000_000 + lat}
+		if inside(west, p) == inside(east, p) {
+			t.Errorf("%s is in both or none", p)
 		}
 	}
 }
