@@ -11,7 +11,7 @@ const description = `Tocsin keeps what is known of a threat to somebody else, fi
 
 The record is kept in --data, without it in the user's folder of data; the keys in --keys, without it in the user's folder of configuration.
 
-It ends with 0 done, 1 fault, 2 usage, 3 refused. Times are RFC 3339, or YYYY-MM-DDTHH:MMZ, or YYYY-MM-DD for midnight, all UTC. Dossiers, officers and recipients may be named by the beginning of their id, from four characters on.`
+It ends with 0 done, 1 fault, 2 usage, 3 refused. Times are RFC 3339, or as people write them with their zone: 2024-01-03 06:00 +03:30, 3 January 2024, 13 Dey 1402, 031200ZJAN24; a day is its midnight in UTC. A time with two readings is refused. Dossiers, officers and recipients may be named by the beginning of their id, from four characters on.`
 
 // commandGroups are the parts of the list of commands.
 func commandGroups() []kong.Group {

@@ -16,5 +16,5 @@
 // a note writes back to the same bytes; two times that are told alike in one
 // language are told alike in all; no line of a Persian text that is ours is read in
 // two directions; the hash of a language's texts is of all that the engine says in
-// it.
+// it, but for the names of countries and of the solar Hijri months.
 package warning
