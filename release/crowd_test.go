@@ -141,6 +141,9 @@ func TestWorst(t *testing.T) {
 		"a circle within an uncounted one within a counted one": {
 			[]Circle{ministry, within("floor", 80, "ministry"), within("a", 75, "floor"), within("b", 70, "floor")}, nil, "a b", 45, 70,
 		},
+		"a loose count within a counted circle": {
+			[]Circle{ministry, {Name: "floor", Size: 80, Most: 150, Within: "ministry"}, within("a", 75, "floor"), within("b", 70, "floor")}, nil, "a b", 45, 70,
+		},
 		"an overlap": {
 			[]Circle{{Name: "a", Size: 40}, {Name: "b", Size: 50}}, []Overlap{{"a", "b", 12}}, "a b", 12, 40,
 		},
