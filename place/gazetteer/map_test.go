@@ -40,14 +40,14 @@ func TestWithin(t *testing.T) {
 		}
 	})
 	// The other side of a pole is near.
-	for _, p := range []place.Point{at(80, -160), at(80, 20), at(-75, 100)} {
+	for p, meters := range map[place.Point]float64{at(80, -160): 2_600_000, at(80, 20): 1_300_000, at(-75, 100): 2_600_000} {
 		want := 0
 		for i := range int32(len(c.lat)) {
-			if distance(p, c.point(i)) <= 2_600_000 {
+			if distance(p, c.point(i)) <= meters {
 				want++
 			}
 		}
-		if got := len(g.within(c, p, 2_600_000)); got != want {
+		if got := len(g.within(c, p, meters)); got != want {
 			t.Errorf("%s is near %d cities, not %d", p, got, want)
 		}
 	}
