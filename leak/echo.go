@@ -41,6 +41,9 @@ type echo struct {
 	heard  []heard
 	within []bool
 	used   []bool
+	sums   []float64
+	// weights are what the words weigh, once all passages are read.
+	weights []float64
 }
 
 // A sense is what a stem may mean: words of the outgoing text, itself first
@@ -61,6 +64,8 @@ type spoken struct {
 	common     bool
 	near       bool
 	seen       int
+	// in are the sentences of the outgoing text that hold it.
+	in []int
 }
 
 // An utterance is a sentence of the outgoing text: its words by number, and as
@@ -118,6 +123,7 @@ func newEcho(h *hunt, cleared Cleared) *echo {
 		first = i
 	}
 	e.within, e.used = make([]bool, len(e.words)), make([]bool, len(e.words))
+	e.sums = make([]float64, len(e.said))
 	return e
 }
 
@@ -132,6 +138,7 @@ func (e *echo) utter(h *hunt, first, n int) {
 		}
 		if !slices.Contains(u.words, w) {
 			u.words = append(u.words, w)
+			e.words[w].in = append(e.words[w].in, len(e.said))
 		}
 		u.exact = append(u.exact, h.runs.vocabulary[string(text)])
 	}
@@ -254,7 +261,10 @@ func (e *echo) hear(h *hunt, first, end int) {
 	for _, w := range e.heard {
 		shared += w.most
 	}
-	if c.most = shared * shared / (shared + c.others); c.most < e.least {
+	if shared*shared/(shared+c.others) < e.least {
+		return
+	}
+	if c.most = e.bound(e.heard, shared+c.others); c.most < e.least {
 		return
 	}
 	c.shared = slices.Clone(e.heard)
@@ -280,15 +290,7 @@ func (e *echo) prune() {
 // again, each once, with the best that there is for it. What stands in a run of
 // words that was found is told with that.
 func (e *echo) leaks(h *hunt) []Leak {
-	var all []match
-	for i := range e.said {
-		for n := 1; n <= maxWindow && i+n <= len(e.said); n++ {
-			if m := e.match(e.said[i : i+n]); m.candidate != nil {
-				m.first, m.n = i, n
-				all = append(all, m)
-			}
-		}
-	}
+	all := e.matches()
 	slices.SortStableFunc(all, func(a, b match) int {
 		return cmp.Or(cmp.Compare(b.score(), a.score()), cmp.Compare(a.n, b.n), cmp.Compare(a.first, b.first))
 	})

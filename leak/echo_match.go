@@ -68,42 +68,91 @@ func (e *echo) weigh(n int) float64 {
 // word stands in few of them.
 const manySentences = 50
 
-// match gives the protected sentence that a window says again, if it does.
-func (e *echo) match(window []utterance) match {
-	var exact []int
-	clear(e.within)
-	for _, u := range window {
-		for _, w := range u.words {
-			e.within[w] = true
-		}
-		exact = append(exact, u.exact...)
-	}
-	best, open := match{}, match{}
-	least := leastScore + scorePerMore*float64(len(window)-1)
-	for i := range e.candidates {
-		m := e.meet(&e.candidates[i], exact)
-		switch {
-		case m.score() < least || len(m.shared) < leastShared:
-		case m.candidate.open && m.score() > open.score():
-			open = m
-		case !m.candidate.open && m.score() > best.score():
-			best = m
+// sum adds up, for each sentence of the outgoing text, what of the words of a
+// protected sentence it may share at most.
+func (e *echo) sum(words []heard) {
+	clear(e.sums)
+	for _, h := range words {
+		for _, w := range h.words {
+			for _, i := range e.words[w].in {
+				e.sums[i] += h.most
+			}
 		}
 	}
-	if open.score() >= best.score() {
-		return match{} // Everybody knows it.
+}
+
+// bound gives the best score that a protected sentence can have with any window,
+// total being what it weighs.
+func (e *echo) bound(words []heard, total float64) float64 {
+	e.sum(words)
+	best := 0.0
+	for i := range e.sums {
+		best = max(best, e.windowSum(i, maxWindow))
 	}
-	return best
+	best = min(best, total)
+	return best * best / total
+}
+
+// windowSum adds up n sentences from one on.
+func (e *echo) windowSum(i, n int) float64 {
+	sum := 0.0
+	for _, s := range e.sums[i:min(i+n, len(e.sums))] {
+		sum += s
+	}
+	return sum
+}
+
+// matches gives for each window the protected sentence that it says again best,
+// if it does. What an open sentence says as well everybody knows.
+func (e *echo) matches() []match {
+	best, open := make([]match, maxWindow*len(e.said)), make([]match, maxWindow*len(e.said))
+	e.weights = e.weights[:0]
+	for n := range e.words {
+		e.weights = append(e.weights, e.weigh(n))
+	}
+	for c := range e.candidates {
+		c := &e.candidates[c]
+		into := best
+		if c.open {
+			into = open
+		}
+		e.sum(c.shared)
+		for i := range e.said {
+			for n := 1; n <= maxWindow && i+n <= len(e.said); n++ {
+				least := leastScore + scorePerMore*float64(n-1)
+				// What is shared cannot score more than this by itself.
+				if e.windowSum(i, n) < least {
+					continue
+				}
+				m := e.meet(c, e.said[i:i+n])
+				if at := i*maxWindow + n - 1; len(m.shared) >= leastShared && m.score() >= least && m.score() > into[at].score() {
+					m.first, m.n = i, n
+					into[at] = m
+				}
+			}
+		}
+	}
+	var all []match
+	for at, m := range best {
+		if m.candidate != nil && m.score() > open[at].score() {
+			all = append(all, m)
+		}
+	}
+	return all
 }
 
 // meet weighs what a sentence shares with a window. A word of the window counts
 // once.
-func (e *echo) meet(c *candidate, exact []int) match {
+func (e *echo) meet(c *candidate, window []utterance) match {
 	m := match{candidate: c}
 	total, same := c.others, 0
-	clear(e.used)
+	for _, u := range window {
+		for _, w := range u.words {
+			e.within[w], e.used[w] = true, false
+		}
+	}
 	for _, h := range c.shared {
-		if h.exact > 0 && slices.Contains(exact, h.exact) {
+		if h.exact > 0 && slices.ContainsFunc(window, func(u utterance) bool { return slices.Contains(u.exact, h.exact) }) {
 			same++
 		}
 		w, worth := -1, 1.0
@@ -116,12 +165,17 @@ func (e *echo) meet(c *candidate, exact []int) match {
 				break
 			}
 		}
-		full := e.weigh(h.words[0])
+		full := e.weights[h.words[0]]
 		total += full
 		if w >= 0 {
 			e.used[w] = true
 			m.shared = append(m.shared, w)
-			m.weight += min(full, e.weigh(w)) * worth
+			m.weight += min(full, e.weights[w]) * worth
+		}
+	}
+	for _, u := range window {
+		for _, w := range u.words {
+			e.within[w] = false
 		}
 	}
 	if total > 0 {
