@@ -91,8 +91,10 @@ func printFigures(p *page, f release.Figures) {
 		is   bool
 		word string
 	}{
-		{f.Covered, "public facts alone explain it"}, {f.Floor, "tells the least that the packs ask"},
-		{f.Actionable, "can be acted on"}, {!f.Actionable, "CANNOT BE ACTED ON"},
+		{f.Covered, "public facts alone explain it"},
+		{f.Floor, "tells the least that the packs ask"},
+		{f.Actionable, "can be acted on"},
+		{!f.Actionable, "CANNOT BE ACTED ON"},
 	} {
 		if m.is {
 			marks = append(marks, m.word)

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"example.org/tocsin"
+	"example.org/tocsin/directory"
 	"example.org/tocsin/dossier"
 	"example.org/tocsin/policy"
 	"example.org/tocsin/report"
@@ -18,6 +19,31 @@ func consult(with, question string) dossier.Command {
 
 func consulted(of int, says string) dossier.Command {
 	return dossier.AnswerConsult{ConsultAnswered: dossier.ConsultAnswered{Of: of, Says: says}}
+}
+
+// asking asks an originator about all facts of his.
+func asking(d dossier.Dossier, originator string) dossier.Command {
+	return dossier.AskConsent{ConsentAsked: d.Asks(originator)}
+}
+
+func consented(of int, says string, allows ...dossier.Allowed) dossier.Command {
+	return dossier.AnswerConsent{ConsentAnswered: dossier.ConsentAnswered{Of: of, Says: says, Allows: allows}}
+}
+
+// checks are those that find nothing to fear of the recipients of the scenarios,
+// where they were not checked.
+func checks(d dossier.Dossier) []dossier.Command {
+	var all []dossier.Command
+	for name, class := range map[string]directory.Class{"police": directory.ClassPolice, "mission": directory.ClassGovernment} {
+		to := id[tocsin.RecipientID](name)
+		if _, current := d.CheckOf(to); current || d.AssessedAt.IsZero() || d.Tearline() == nil {
+			continue
+		}
+		all = append(all, dossier.CheckRecipient{
+			Class: class, HarmAnswers: dossier.HarmAnswers{Recipient: to, Of: d.AssessmentHash(), Answers: harmless()},
+		})
+	}
+	return all
 }
 
 func dispute(name string, about dossier.Subject) dossier.Command {

@@ -69,6 +69,11 @@ func (d Dossier) Clocks() []Clock {
 	case d.Status == StatusWaived:
 		all = d.clock(all, policy.StageWaiver, 0, d.Since, d.WaivedUntil.Sub(d.Since))
 	}
+	return d.askedClocks(all)
+}
+
+// askedClocks adds the clocks of what was asked and is not answered.
+func (d Dossier) askedClocks(all []Clock) []Clock {
 	for i, c := range d.Consults {
 		if c.Answer == "" && !c.Lapsed {
 			all = d.clock(all, policy.StageConsult, i+1, c.At, d.span(policy.StageConsult, c.At))

@@ -131,24 +131,23 @@ func (c AnswerConsent) decide(d Dossier, _ tocsin.Stamp) ([]Event, error) {
 	if err := d.open(); err != nil {
 		return nil, err
 	}
-	const rule = "release/consent"
 	switch {
 	case c.Of < 1 || c.Of > len(d.Consents):
-		return nil, tocsin.Refuse(rule, "show the dossier for the numbers", "there is no question %d to an originator", c.Of)
+		return nil, tocsin.Refuse("release/consent", "show the dossier for the numbers", "there is no question %d to an originator", c.Of)
 	case d.Consents[c.Of-1].Answered:
-		return nil, tocsin.Refuse(rule, "ask again", "it was answered already")
+		return nil, tocsin.Refuse("release/consent", "ask again", "it was answered already")
 	case strings.TrimSpace(c.Says) == "":
-		return nil, tocsin.Refuse(rule, "say who answered, and what", "the answer is empty")
+		return nil, tocsin.Refuse("release/consent", "say who answered, and what", "the answer is empty")
 	}
 	for i, a := range c.Allows {
 		field, _, err := report.ParseName(a.Fact)
 		switch {
 		case err != nil || !slices.ContainsFunc(d.Consents[c.Of-1].Facts, func(f AskedFact) bool { return f.Fact == a.Fact }):
-			return nil, tocsin.Refuse(rule, "name a fact that was asked about", "an allowed fact was not asked about")
+			return nil, tocsin.Refuse("release/consent", "name a fact that was asked about", "an allowed fact was not asked about")
 		case field.Step(a.Rung) == 0:
-			return nil, tocsin.Refuse(rule, "name a rung of "+string(field), "it is allowed to no rung of %s", field)
+			return nil, tocsin.Refuse("release/consent", "name a rung of "+string(field), "it is allowed to no rung of %s", field)
 		case slices.ContainsFunc(c.Allows[:i], func(o Allowed) bool { return o.Fact == a.Fact }):
-			return nil, tocsin.Refuse(rule, "name each once", "a fact is allowed twice")
+			return nil, tocsin.Refuse("release/consent", "name each once", "a fact is allowed twice")
 		}
 	}
 	return []Event{c.ConsentAnswered}, nil

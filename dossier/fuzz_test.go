@@ -43,6 +43,9 @@ func fuzzed(d dossier.Dossier, name string, what, arg byte) dossier.Command {
 		a := []report.Assessment{dutiful(), doubted(), property(), passing(), fullAssessment(), near(20 * time.Minute), {}}[arg%7]
 		for i := range a.Facts {
 			a.Facts[i].Report = id[tocsin.ReportID]("ra")
+			if a.Facts[i].Field == report.FieldTime {
+				a.Facts[i].Originator = "a partner"
+			}
 		}
 		return assess(a)
 	case 4:
@@ -100,10 +103,18 @@ func fuzzed(d dossier.Dossier, name string, what, arg byte) dossier.Command {
 func fuzzedBeside(d dossier.Dossier, name string, what, arg byte) dossier.Command {
 	switch what {
 	case 18:
-		if arg%2 == 0 {
-			return consult("the embassy", "How?")
+		if n := len(d.Consents); n > 0 && !d.Consents[n-1].Answered && arg%2 == 0 {
+			return consented(n, "They refuse.")
 		}
-		return consulted(int(arg%5), "By telephone.")
+		switch arg % 5 {
+		case 0:
+			return consult("the embassy", "How?")
+		case 1:
+			return asking(d, "a partner")
+		case 2:
+			return consented(len(d.Consents)-int(arg/5%2), "They agree.", []dossier.Allowed{{Fact: "when", Rung: "day"}}[:arg/10%2]...)
+		}
+		return consulted(int(arg/5%4), "By telephone.")
 	case 19:
 		return dispute(name, dossier.Subjects()[arg%3])
 	case 20:
@@ -113,6 +124,9 @@ func fuzzedBeside(d dossier.Dossier, name string, what, arg byte) dossier.Comman
 		}
 		return resolve(name, of, []dossier.Direction{dossier.TowardsWarning, dossier.TowardsSilence}[arg/5%2])
 	case 21:
+		if arg%3 > 0 {
+			return checkedByChance(d, name, arg/3)
+		}
 		return dissent(name)
 	case 22:
 		if arg%2 == 0 {
@@ -190,6 +204,14 @@ func begun(t *testing.T, packs []*policy.Pack) *fuzz {
 func (f *fuzz) do(name string, c dossier.Command) {
 	t := f.t
 	t.Helper()
+	switch c.(type) {
+	case dossier.DraftWarning, dossier.ApproveWarning, dossier.SendWarning:
+		if f.asked%4 > 0 { // else nobody has checked the recipients
+			for _, check := range checks(f.d) {
+				f.do("omar", check)
+			}
+		}
+	}
 	stamp := tocsin.Stamp{At: f.now, By: officer(name), Level: cast[name]}
 	c = inForce(c, f.packs)
 	if f.last == "" {
@@ -215,7 +237,7 @@ func (f *fuzz) do(name string, c dossier.Command) {
 	// Whatever else might have happened to the old value or happens to the new
 	// one, neither changes.
 	for _, d := range []dossier.Dossier{f.d, next} {
-		for _, e := range probes {
+		for _, e := range slices.Concat(probes, harmProbes) {
 			dossier.Evolve(d, stamp, e)
 		}
 	}

@@ -122,38 +122,41 @@ func (d Dossier) Ledger(t warning.Tearline, p release.Problem) (warning.Tearline
 		if at < 0 {
 			continue // who said it, and how they know, is never released
 		}
-		f := p.Facts[at]
-		told := slices.IndexFunc(picks, func(o release.Pick) bool { return o.Fact == f.Name })
-		now := -1
-		if told >= 0 {
-			now = slices.IndexFunc(f.Options, func(o release.Option) bool { return o.Rung == picks[told].Rung })
-		}
-		if now+1 >= len(f.Options) {
-			continue
-		}
-		next, worth := f.Options[now+1], 0
-		if now >= 0 {
-			worth = f.Options[now].Worth
-		}
-		t.Withheld[i].Worth = max(0, next.Worth-worth)
-		if t.Withheld[i].Rule = next.Bar; next.Bar != "" {
-			continue
-		}
-		more := slices.Clone(picks)
-		if told >= 0 {
-			more[told].Rung = next.Rung
-		} else {
-			more = append(more, release.Pick{Fact: f.Name, Rung: next.Rung})
-		}
-		j, err := release.Judge(p, more)
-		if err != nil {
+		var err error
+		if t.Withheld[i].Rule, t.Withheld[i].Worth, err = next(p, p.Facts[at], picks); err != nil {
 			return t, err
-		}
-		for _, b := range j.Broken {
-			if b.Rule == release.RuleSource {
-				t.Withheld[i].Rule = b.Rule
-			}
 		}
 	}
 	return t, nil
+}
+
+// next is what one rung more of a fact would be worth, and the rule that forbids
+// it, empty for none.
+func next(p release.Problem, f release.Fact, picks []release.Pick) (rule string, worth int, err error) {
+	told := slices.IndexFunc(picks, func(o release.Pick) bool { return o.Fact == f.Name })
+	now := -1
+	if told >= 0 {
+		now = slices.IndexFunc(f.Options, func(o release.Option) bool { return o.Rung == picks[told].Rung })
+	}
+	if now+1 >= len(f.Options) {
+		return "", 0, nil
+	}
+	more := f.Options[now+1]
+	if worth = more.Worth; now >= 0 {
+		worth = max(0, more.Worth-f.Options[now].Worth)
+	}
+	if more.Bar != "" {
+		return more.Bar, worth, nil
+	}
+	picks = slices.Clone(picks)
+	if told >= 0 {
+		picks[told].Rung = more.Rung
+	} else {
+		picks = append(picks, release.Pick{Fact: f.Name, Rung: more.Rung})
+	}
+	j, err := release.Judge(p, picks)
+	if err == nil && slices.ContainsFunc(j.Broken, func(b release.Breach) bool { return b.Rule == release.RuleSource }) {
+		rule = release.RuleSource
+	}
+	return rule, worth, err
 }

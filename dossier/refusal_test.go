@@ -195,6 +195,7 @@ func TestRefusals(t *testing.T) {
 	refusedDisputes(t)
 	refusedReviews(t)
 	refusedHarm(t)
+	refusedRelease(t)
 	allReached(t)
 }
 

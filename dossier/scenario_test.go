@@ -69,6 +69,8 @@ type script struct {
 	prev    string
 	version int64
 	raws    [][]byte
+	// unchecked leaves it to the scenario to check its recipients.
+	unchecked bool
 }
 
 // given begins a dossier under the packs of a profile: opened, with one report.
@@ -112,6 +114,10 @@ func (s *script) stamp(name string) tocsin.Stamp {
 func (s *script) when(name string, c dossier.Command) *script {
 	s.t.Helper()
 	s.settle()
+	switch c.(type) {
+	case dossier.DraftWarning, dossier.ApproveWarning, dossier.SendWarning:
+		s.check()
+	}
 	stamp := s.stamp(name)
 	var events []dossier.Event
 	events, s.err = dossier.Decide(s.d, stamp, inForce(c, s.packs))
@@ -123,6 +129,24 @@ func (s *script) when(name string, c dossier.Command) *script {
 		s.take(stamp, e)
 	}
 	return s
+}
+
+// check has an officer answer that nothing of a warning could harm anybody through
+// its recipients, where the scenario is not about that.
+func (s *script) check() {
+	s.t.Helper()
+	if s.unchecked {
+		return
+	}
+	for _, c := range checks(s.d) {
+		events, err := dossier.Decide(s.d, s.stamp("omar"), c)
+		if err != nil {
+			return // it is closed, and refuses what follows too
+		}
+		for _, e := range events {
+			s.take(s.stamp("omar"), e)
+		}
+	}
 }
 
 // take writes an event down, reads it back and folds it in.

@@ -7,6 +7,7 @@ import (
 
 	"example.org/tocsin"
 	"example.org/tocsin/directory"
+	"example.org/tocsin/harmcheck"
 	"example.org/tocsin/marking"
 	"example.org/tocsin/policy"
 	"example.org/tocsin/protect"
@@ -60,7 +61,7 @@ func (d Dossier) Problem(to Readers) (release.Problem, bool, error) {
 	for _, f := range t.Floor {
 		s.Floor = append(s.Floor, release.Need{Field: f.Field, Step: f.Field.Step(f.Rung)})
 	}
-	p, err := release.For(d.Assessment, s, func(f report.Fact, r report.Rung) string { return d.Bar(f, r, to) }, to.Earlier)
+	p, err := release.For(d.Assessment, s, d.bars(to), to.Earlier)
 	return p, true, err
 }
 
@@ -91,21 +92,27 @@ func (d Dossier) Lead(at time.Time) protect.Lead {
 	return protect.Lead{Possessed: d.Possessed(), LatestUseful: d.Assessment.LatestUseful, Now: at}
 }
 
-// Bar is the rule that forbids telling a fact to readers at a rung, empty for
+// bars gives the rule that forbids telling readers a fact at a rung, empty for
 // none: the originator's consent, the marks on it, and harm by any of them.
-func (d Dossier) Bar(f report.Fact, rung report.Rung, to Readers) string {
-	if rule := d.ConsentRule(f, rung); rule != "" {
-		return rule
+func (d Dossier) bars(to Readers) func(report.Fact, report.Rung) string {
+	outcomes := make([]harmcheck.Outcome, len(to.To))
+	for i, r := range to.To {
+		outcomes[i] = d.HarmTo(r)
 	}
-	for _, r := range to.To {
-		if ok, _ := marking.Permits(f.Marking, d.audience(f, r)); !ok {
-			return "release/marking"
-		}
-		if rule := d.harmBar(f, rung, r); rule != "" {
+	return func(f report.Fact, rung report.Rung) string {
+		if rule := d.ConsentRule(f, rung); rule != "" {
 			return rule
 		}
+		for i, r := range to.To {
+			if ok, _ := marking.Permits(f.Marking, d.audience(f, r)); !ok {
+				return "release/marking"
+			}
+			if bar, barred := outcomes[i].Bar(f, rung); barred {
+				return bar.Rule
+			}
+		}
+		return ""
 	}
-	return ""
 }
 
 // audience is a reader as the marks of a fact see him. What is our own we have
@@ -299,6 +306,3 @@ func whyNot(j release.Judgement, rule string) string {
 	}
 	return "the packs ask for more"
 }
-
-// harmBar TEMP
-func (d Dossier) harmBar(report.Fact, report.Rung, directory.Recipient) string { return "" }

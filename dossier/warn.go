@@ -62,6 +62,9 @@ func (c DraftWarning) decide(d Dossier, s tocsin.Stamp) ([]Event, error) {
 	events := []Event{c.WarningDrafted}
 	if after := c.evolve(d, s); approval.Met(after.DraftedBy, nil) {
 		// The exigent path: one officer is enough, and others look at it later.
+		if err := d.harmless(c.Draft); err != nil {
+			return nil, err
+		}
 		events = append(events, WarningCleared{Of: after.DraftedBy.Of})
 	}
 	return events, nil
@@ -160,6 +163,9 @@ func (c ApproveWarning) decide(d Dossier, s tocsin.Stamp) ([]Event, error) {
 	case d.Status != StatusDrafted:
 		return nil, tocsin.Refuse("approval/nothing", "send it", "the draft is cleared already")
 	}
+	if err := d.harmless(*d.Draft); err != nil {
+		return nil, err
+	}
 	of := c.Draft.Hash()
 	if !sameDraft(c.Draft, *d.Draft) {
 		of = ""
@@ -237,6 +243,9 @@ func (d Dossier) Sendable(now time.Time) error {
 
 func (c SendWarning) decide(d Dossier, s tocsin.Stamp) ([]Event, error) {
 	if err := d.Sendable(s.At); err != nil {
+		return nil, err
+	}
+	if err := d.harmless(*d.Draft); err != nil {
 		return nil, err
 	}
 	planned := make([]tocsin.RecipientID, 0, len(c.Dispatches))

@@ -46,7 +46,17 @@ func fullAssessment() report.Assessment {
 				Field: report.FieldTime, Window: &report.Window{From: start, Until: start.Add(time.Hour)},
 				Report: id[tocsin.ReportID]("rone"), Part: "when", Marking: mark,
 			},
+			{
+				Field: report.FieldVictim, Key: "2", Text: "The guards.", Report: id[tocsin.ReportID]("rone"), Part: "victim", Marking: mark,
+				Reliability: "B", Credibility: 2, Likelihood: report.VeryLikely, Originator: "a partner", Aliases: []string{"the watch"}, Private: true,
+				Wordings: []report.Wording{{Rung: report.RungKind, Text: "people"}},
+				Knowing:  []report.Knowing{{Rung: report.RungKind, Bucket: report.BucketTens}, {Rung: report.RungFull, Circle: "the cell"}},
+				Public:   []report.Cover{{Rung: report.RungKind, Where: "a newspaper"}},
+			},
 		},
+		Confidence: report.ConfidenceModerate, Circles: []report.Circle{{Name: "the cell", Size: 4, Within: "all"}, {Name: "all", Size: 40}},
+		Sourcing:     []report.Sourcing{{Report: id[tocsin.ReportID]("rone"), Source: "S-1", Originator: "a partner", Reliability: "B"}},
+		Codewords:    []string{"BLUE HARBOR"},
 		LatestUseful: start.Add(time.Hour), LatestUsefulBecause: "it begins then",
 		Answers: []report.Answer{
 			{Question: "credible", Answer: tocsin.No, Because: "why"},
@@ -62,11 +72,14 @@ func fullDraft() warning.Draft {
 	return warning.Draft{
 		Kind: warning.KindUpdate, Supersedes: id[tocsin.WarningID]("wone"),
 		Tearline: warning.Tearline{
-			Released: []warning.Released{{Field: report.FieldAct, Value: "an attack", Rung: "words", Reworded: true}},
-			Withheld: []warning.Withheld{{Field: report.FieldSource, Effect: "not told", Reason: "he would be found"}},
+			Released: []warning.Released{{Field: report.FieldAct, Key: "2", Value: "an attack", Rung: "words", Reworded: true}},
+			Withheld: []warning.Withheld{{
+				Field: report.FieldPlace, Key: "2", Effect: "not told", Reason: "he would be found", Rule: "release/source", Worth: 100,
+			}},
 		},
 		Text: "An attack.\n", Grade: "F6", Edited: true, Marking: marking.Marking{TLP: marking.Red, Caveats: []string{"ORCON"}},
 		ValidFrom: start, UsefulUntil: start.Add(time.Hour), Recipients: []tocsin.RecipientID{id[tocsin.RecipientID]("police")},
+		People: "12 people", Overrides: []warning.Override{{Rule: "leak/run", Of: act.Hash([]byte("it")), Because: "it is known"}},
 	}
 }
 
@@ -189,6 +202,8 @@ func disagreements() [][2]dossier.Event {
 		{dossier.ClockPassed{
 			Stage: policy.StageDispute, Of: 1, Since: start, Due: start.Add(time.Hour), Paged: tocsin.LevelHead,
 		}, dossier.ClockPassed{}},
+		{dossier.ConsentAsked{Originator: "a partner", Facts: []dossier.AskedFact{{Fact: "where", Of: act.Hash([]byte("Kerman"))}}}, dossier.ConsentAsked{}},
+		{dossier.ConsentAnswered{Of: 1, Allows: []dossier.Allowed{{Fact: "where", Rung: "city"}}, Says: "Yes."}, dossier.ConsentAnswered{}},
 		{fullHarm(), dossier.RecipientChecked{}},
 	}
 }
