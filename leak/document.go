@@ -26,6 +26,8 @@ const (
 type document struct {
 	text  strings.Builder
 	found []Leak
+	// aside is what was found beside the text.
+	aside strings.Builder
 	// depth is how many files it lies within, left how many bytes may still be
 	// unpacked and files how many files opened, all of them together.
 	depth int
@@ -35,13 +37,16 @@ type document struct {
 	within string
 }
 
-// Document reads a file of whatever format: the text in it, all that is hidden
-// in it too, and what it says beside its text. What cannot be read wholly is a
+// Document reads a file of whatever format: the text in it, with all that is
+// hidden in it, and behind that what it says beside its text. What cannot be read wholly is a
 // finding of the rule leak/unreadable; it never leaves unchecked.
 func Document(raw []byte) (text string, metadata []Leak) {
 	left, files := maxUnpacked, maxFiles
 	d := &document{left: &left, files: &files}
 	d.read(raw)
+	if d.aside.Len() > 0 {
+		return d.text.String() + "\n\n" + d.aside.String(), d.found
+	}
 	return d.text.String(), d.found
 }
 
@@ -162,18 +167,19 @@ func (d *document) write(text string) {
 	d.text.WriteString(text)
 }
 
-// metadata notes something that the file says beside its text, and takes it into
-// the text, so that it is held against everything.
+// metadata notes something that the file says beside its text, and puts it behind
+// the text, so that it is held against everything and parts no sentence.
 func (d *document) metadata(what, value string) {
 	value = oneLine(strings.ToValidUTF8(value, "\ufffd"))
 	if value == "" {
 		return
 	}
 	d.note(RuleMetadata, what, value)
-	if !strings.HasSuffix(d.text.String(), "\n") && d.text.Len() > 0 {
-		d.write("\n")
+	if d.aside.Len()+len(value) > maxFileText {
+		d.unreadable("it says too much beside its text")
+		return
 	}
-	d.write("\n" + value + "\n\n")
+	d.aside.WriteString(value + "\n\n")
 }
 
 // unreadable notes that a part of the file could not be read.
@@ -206,4 +212,9 @@ func (d *document) inner(name string, raw []byte) {
 		}
 	}
 	d.write("\n\n" + in.text.String() + "\n\n")
+	if d.aside.Len()+in.aside.Len() > maxFileText {
+		d.unreadable("it says too much beside its text")
+		return
+	}
+	d.aside.WriteString(in.aside.String())
 }
