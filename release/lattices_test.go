@@ -2,17 +2,30 @@ package release
 
 import (
 	"slices"
+	"strconv"
 	"testing"
 )
 
 // TestLattices holds the searches of the benchmark, at 5 facts, against every
-// release.
+// release: as they are, where nothing is asked for, and after earlier releases.
 func TestLattices(t *testing.T) {
 	t.Parallel()
 	for _, c := range lattices {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			checkExact(t, c.build(5))
+			p := c.build(5)
+			checkExact(t, p)
+			p = c.build(6) // so that they cost more than there are
+			p.Least = 0
+			checkExact(t, p)
+			for seed := range uint64(12) {
+				p := c.build(4)
+				d := seeded(seed)
+				p.Least = d(2, 200)
+				p.Earlier = []Exposure{d.exposure(p)}
+				checkExact(t, p)
+				checkExact(t, coarsely(p))
+			}
 		})
 	}
 }
@@ -140,4 +153,30 @@ func manyOverlaps() Problem {
 		p.Overlaps = append(p.Overlaps, Overlap{p.Circles[0].Name, p.Circles[5*i+5].Name, 1})
 	}
 	return p
+}
+
+// TestCover holds how much may be given up for what public facts explain.
+func TestCover(t *testing.T) {
+	t.Parallel()
+	p := Problem{
+		Settings: Settings{Least: 2, Binding: Worst},
+		Circles:  []Circle{{Name: "a", Size: 5}},
+		Facts: []Fact{{Name: "how", Field: "how", Options: []Option{
+			{Rung: "kind", Step: 1, Worth: 90, Public: true, Where: "a newspaper"},
+			{Rung: "full", Step: 4, Worth: 100, Circle: "a"},
+		}}},
+	}
+	for cover, want := range map[int]Pick{9: {"how", "full"}, 10: {"how", "kind"}, 100: {"how", "kind"}} {
+		p.Cover = cover
+		r, err := Search(p)
+		if err != nil || !slices.Equal(r.Offered.Release, []Pick{want}) {
+			t.Errorf("at %d percent %+v is offered, %v", cover, r.Offered, err)
+		}
+		if said := slices.Contains(r.Why, "public facts alone explain it; 10 of the worth that was to be had is given up for that, at most "+strconv.Itoa(cover)+" percent may be"); said != (want.Rung == "kind") {
+			t.Errorf("at %d percent it is said %q", cover, r.Why)
+		}
+		if r.Offered.Covered && (len(r.Withheld) != 1 || !slices.Equal(r.Withheld[0].Rules, []string{RuleCover})) {
+			t.Errorf("at %d percent %+v is withheld", cover, r.Withheld)
+		}
+	}
 }

@@ -169,7 +169,7 @@ func (s *solver) search(depth int, at state) {
 	if !s.better(reach, at.people) {
 		return
 	}
-	if s.effort() > s.limit && (s.found() || s.floor > 0 || len(s.goals) > 0) {
+	if s.effort() > s.limit {
 		s.cut = max(s.cut, reach)
 		return
 	}
