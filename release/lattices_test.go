@@ -180,3 +180,18 @@ func TestCover(t *testing.T) {
 		}
 	}
 }
+
+// TestNothingAsked tells everything where no least number is asked for, though
+// circles need not meet.
+func TestNothingAsked(t *testing.T) {
+	t.Parallel()
+	p := Problem{Settings: Settings{Binding: Worst}, Circles: []Circle{{Name: "all", Size: 10, Most: 10}}}
+	for i, name := range []string{"a", "b", "c"} {
+		p.Circles = append(p.Circles, Circle{Name: name, Size: 2, Within: "all"})
+		p.Facts = append(p.Facts, Fact{Name: name, Field: "how", Options: []Option{{Rung: "full", Step: 4, Worth: 5 + i, Circle: name}}})
+	}
+	checkExact(t, p)
+	if r, err := Search(p); err != nil || r.Offered.Worth != 18 || r.Offered.People.Worst != 1 {
+		t.Errorf("%+v, %v", r.Offered, err)
+	}
+}
