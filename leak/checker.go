@@ -100,15 +100,9 @@ func (m *Material) Assess(a report.Assessment) {
 
 // places adds the steps of a place.
 func (m *Material) places(p place.Place, part string) {
-	for _, step := range []struct {
-		name string
-		rung place.Rung
-	}{
-		{p.Country, place.Country}, {p.Region, place.Region}, {p.City, place.City},
-		{p.District, place.District}, {p.Site, place.Site},
-	} {
-		if step.name != "" {
-			m.Places = append(m.Places, PlaceTerm{Term{step.name, part}, step.rung})
+	for i, step := range []string{p.Country, p.Region, p.City, p.District, p.Site} {
+		if step != "" {
+			m.Places = append(m.Places, PlaceTerm{Term{step, part}, place.Country + place.Rung(i)})
 		}
 	}
 	if p.Point != nil {

@@ -35,7 +35,7 @@ func TestHidden(t *testing.T) {
 		"variant\ufe0f":         "hidden@1:8",
 		"odd\u2009space":        "hidden@1:4",
 		"n\u00b0\u00a0: «\u00a0mot\u00a0» 1\u202f000": "",
-		"word\u00a0word":                        "hidden@1:5",
+		"word\u00a0next":                        "hidden@1:5",
 		"bell\a":                                "hidden@1:5",
 		"bad\xff":                               "hidden@1:4",
 		"end \nof line\t\n":                     "hidden@1:4 hidden@2:8",
@@ -51,7 +51,7 @@ func TestHidden(t *testing.T) {
 		"می\u200cرود":                 "",
 		"ab\u200ccd":                  "hidden@1:3",
 		"\u3164blank":                 "hidden@1:1",
-		"line\r\nline":                "",
+		"line\r\nnext":                "",
 		"a\u2800b":                    "hidden@1:2",
 		"№ 5 ™ ½ m² 20 ℃":             "",
 	} {
@@ -157,13 +157,13 @@ func TestStyle(t *testing.T) {
 		secret("UNCLAS//FOUO\n1. (U) The man left.  He came back.\n2. (U) \u201cNothing,\u201d he said.  DTG 031200ZJAN24"),
 		secret("SECRET//REL\n3. (S) Source Karim NAZARI, then Ali REZAEI.  031400Z JAN 24"),
 	}
-	m := leak.Material{Passages: protected, Style: []string{"kindly revert", "colour"}}
+	m := leak.Material{Passages: protected, Style: []string{"kindly revert", "hitherto"}}
 	for text, want := range map[string]string{
 		"Guard the gate. Watch the road.":  "",
 		"Guard the gate.  Watch the road.": "style@1:15",
 		"Please Kindly revert to us.":      "style@1:8",
-		"The Colours are gone.":            "",
-		"Any colour will do.":              "style@1:5",
+		"The Hithertos are gone.":          "",
+		"Any hitherto will do.":            "style@1:5",
 		"It is \u201cclosed\u201d.":        "style@1:7",
 		"CONF//NF follows":                 "style@1:1",
 		"(U) Guard it.":                    "style@1:1",

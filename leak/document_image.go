@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf16"
 )
@@ -156,10 +157,8 @@ func (d *document) exif(raw []byte, name string) {
 // folder reads one folder and those behind and within it, each once.
 func (x *exifReader) folder(at int, tags map[uint16]string) {
 	for at >= 8 && at+2 <= len(x.raw) && len(x.seen) < 32 {
-		for _, s := range x.seen {
-			if s == at {
-				return
-			}
+		if slices.Contains(x.seen, at) {
+			return
 		}
 		x.seen = append(x.seen, at)
 		n := int(x.order.Uint16(x.raw[at:]))

@@ -5,7 +5,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
 )
 
 // The marks of HTML by which something is not shown, and the attributes that say
@@ -187,7 +188,7 @@ func (g *rtfGroup) control(word string, arg int) {
 	case word == "tab" || word == "cell" || word == "~":
 		g.text.WriteByte(' ')
 	case word == "'":
-		g.text.WriteRune(rune(arg)) // Windows 1252 is Latin 1 for all letters.
+		g.text.WriteRune(charmap.Windows1252.DecodeByte(byte(arg & 0xff)))
 	case word == "u" && arg != 0:
 		if arg < 0 {
 			arg += 1 << 16
@@ -220,9 +221,9 @@ func rtfWord(raw []byte) (word string, arg, n int) {
 		if raw[0] == '\'' && len(raw) >= 3 {
 			v, err := strconv.ParseUint(string(raw[1:3]), 16, 8)
 			if err != nil {
-				v = utf8.RuneError
+				v = '?'
 			}
-			return "'", int(v), 3 //nolint:gosec // It is one byte, or the character of broken text.
+			return "'", int(v), 3
 		}
 		return string(raw[:1]), 1, 1
 	}

@@ -120,8 +120,10 @@ func TestDocument(t *testing.T) {
 		"markdown": {"---\nauthor: Ana Author\n---\n# Guard\n<!-- ask -->\n", []string{"# Guard"}, []string{"Ana Author", "ask"}, true},
 		"utf-16":   {"\xff\xfeG\x00u\x00a\x00r\x00d\x00", []string{"Guard"}, nil, true},
 		"docx": {
-			string(docx), []string{"Guard the gate.", "the mole", "hidden words", "ask the source", "secret case", "XK-41"},
-			[]string{"Ana Author", "7", "Office Sud", "XK-41", "Ben Editor", "Cid Reader", "vanish", "intranet.example", "made in room 9", "2024-01-03"}, false,
+			string(docx),
+			[]string{"Guard the gate.", "the mole", "hidden words", "ask the source", "secret case", "XK-41"},
+			[]string{"Ana Author", "7", "Office Sud", "XK-41", "Ben Editor", "Cid Reader", "vanish", "intranet.example", "made in room 9", "2024-01-03"},
+			false,
 		},
 		"odt":        {string(odt), []string{"Guard the gate.", "mole"}, []string{"Ana Author", "annotation", "hidden-text"}, true},
 		"mail":       {mail, []string{"Guard the gate.", "the mole", "preamble"}, []string{"192.0.2.7", "Guárd", "plan.docx", "Ana Author", "Ben Editor"}, false},

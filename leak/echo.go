@@ -223,26 +223,7 @@ func (e *echo) hold(h *hunt) {
 
 // hear takes in one sentence of a passage.
 func (e *echo) hear(h *hunt, first, end int) {
-	e.heard = e.heard[:0]
-	c := candidate{part: h.part, open: h.open}
-	for i := first; i < end; i++ {
-		text := h.passage.text(i)
-		if len(text) < 2 || e.senses[string(text)].told {
-			continue
-		}
-		e.word = append(e.word[:0], text...)
-		root := stem(e.word)
-		s := e.senses[string(root)]
-		if s.told {
-			continue
-		}
-		c.count++
-		if len(s.words) > 0 {
-			e.heard = append(e.heard, heard{s, h.runs.vocabulary[string(text)], plainWeight(english.common[string(root)], s.near)})
-		} else {
-			c.others += plainWeight(english.common[string(root)], s.near)
-		}
-	}
+	c := e.listen(h, first, end)
 	if c.count == 0 {
 		return
 	}
@@ -273,6 +254,33 @@ func (e *echo) hear(h *hunt, first, end int) {
 	if len(e.candidates) >= 2*maxCandidates {
 		e.prune()
 	}
+}
+
+// listen reads the words of a sentence: heard are those that the outgoing text
+// may mean too.
+func (e *echo) listen(h *hunt, first, end int) candidate {
+	e.heard = e.heard[:0]
+	c := candidate{part: h.part, open: h.open}
+	for i := first; i < end; i++ {
+		text := h.passage.text(i)
+		if len(text) < 2 || e.senses[string(text)].told {
+			continue
+		}
+		e.word = append(e.word[:0], text...)
+		root := stem(e.word)
+		s := e.senses[string(root)]
+		if s.told {
+			continue
+		}
+		c.count++
+		weight := plainWeight(english.common[string(root)], s.near)
+		if len(s.words) > 0 {
+			e.heard = append(e.heard, heard{s, h.runs.vocabulary[string(text)], weight})
+		} else {
+			c.others += weight
+		}
+	}
+	return c
 }
 
 // excerptOf gives a sentence as it stands in a passage.

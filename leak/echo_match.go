@@ -110,26 +110,13 @@ func (e *echo) matches() []match {
 	for n := range e.words {
 		e.weights = append(e.weights, e.weigh(n))
 	}
-	for c := range e.candidates {
-		c := &e.candidates[c]
-		into := best
-		if c.open {
-			into = open
-		}
+	for i := range e.candidates {
+		c := &e.candidates[i]
 		e.sum(c.shared)
-		for i := range e.said {
-			for n := 1; n <= maxWindow && i+n <= len(e.said); n++ {
-				least := leastScore + scorePerMore*float64(n-1)
-				// What is shared cannot score more than this by itself.
-				if e.windowSum(i, n) < least {
-					continue
-				}
-				m := e.meet(c, e.said[i:i+n])
-				if at := i*maxWindow + n - 1; len(m.shared) >= leastShared && m.score() >= least && m.score() > into[at].score() {
-					m.first, m.n = i, n
-					into[at] = m
-				}
-			}
+		if c.open {
+			e.try(c, open)
+		} else {
+			e.try(c, best)
 		}
 	}
 	var all []match
@@ -141,46 +128,61 @@ func (e *echo) matches() []match {
 	return all
 }
 
+// try lays a sentence beside each window, and keeps where it is the best so far.
+func (e *echo) try(c *candidate, best []match) {
+	for i := range e.said {
+		for n := 1; n <= maxWindow && i+n <= len(e.said); n++ {
+			least := leastScore + scorePerMore*float64(n-1)
+			// What is shared cannot score more than this by itself.
+			if e.windowSum(i, n) < least {
+				continue
+			}
+			m := e.meet(c, e.said[i:i+n])
+			if at := i*maxWindow + n - 1; len(m.shared) >= leastShared && m.score() >= max(least, best[at].score()) {
+				m.first, m.n = i, n
+				best[at] = m
+			}
+		}
+	}
+}
+
 // meet weighs what a sentence shares with a window. A word of the window counts
 // once.
 func (e *echo) meet(c *candidate, window []utterance) match {
 	m := match{candidate: c}
 	total, same := c.others, 0
-	for _, u := range window {
-		for _, w := range u.words {
-			e.within[w], e.used[w] = true, false
-		}
-	}
+	e.open(window, true)
 	for _, h := range c.shared {
 		if h.exact > 0 && slices.ContainsFunc(window, func(u utterance) bool { return slices.Contains(u.exact, h.exact) }) {
 			same++
 		}
-		w, worth := -1, 1.0
-		for i, n := range h.words {
-			if e.within[n] && !e.used[n] {
-				w = n
-				if i > 0 || !h.itself {
-					worth = synonymWeight
-				}
-				break
-			}
-		}
 		full := e.weights[h.words[0]]
 		total += full
-		if w >= 0 {
-			e.used[w] = true
-			m.shared = append(m.shared, w)
-			m.weight += min(full, e.weights[w]) * worth
+		at := slices.IndexFunc(h.words, func(w int) bool { return e.within[w] && !e.used[w] })
+		if at < 0 {
+			continue
 		}
-	}
-	for _, u := range window {
-		for _, w := range u.words {
-			e.within[w] = false
+		w, worth := h.words[at], synonymWeight
+		if at == 0 && h.itself {
+			worth = 1
 		}
+		e.used[w] = true
+		m.shared = append(m.shared, w)
+		m.weight += min(full, e.weights[w]) * worth
 	}
+	e.open(window, false)
 	if total > 0 {
 		m.part = m.weight / total
 	}
 	m.same = float64(same) / float64(max(1, c.count))
 	return m
+}
+
+// open marks the words of a window as there and not used, or as gone.
+func (e *echo) open(window []utterance, there bool) {
+	for _, u := range window {
+		for _, w := range u.words {
+			e.within[w], e.used[w] = there, false
+		}
+	}
 }

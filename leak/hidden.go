@@ -96,9 +96,8 @@ func shown(s, kind string) string {
 func veils(text string) []veil {
 	var found []veil
 	piling := 0
-	for i, size := 0, 0; i < len(text); i += size {
-		var r rune
-		r, size = utf8.DecodeRuneInString(text[i:])
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
 		if unicode.In(r, unicode.Mn, unicode.Me) {
 			piling++
 		} else {
@@ -114,6 +113,7 @@ func veils(text string) []veil {
 		if kind != "" {
 			found = append(found, veil{kind, i, i + size})
 		}
+		i += size
 	}
 	if bare := strings.TrimRight(text, " \t"); len(bare) < len(text) {
 		found = append(found, veil{endOfLine, len(bare), len(text)})

@@ -94,7 +94,7 @@ func precision(h *hunt, cleared Cleared) []Leak {
 		if s.first < done || s.toldIn(told.spots) || s.otherToldIn(text.spots, told.spots) {
 			continue
 		}
-		because := ""
+		var because string
 		switch {
 		case s.point && cleared.Place < place.Exact:
 			because = "a coordinate is finer than " + rungOf(cleared.Place)

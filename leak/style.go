@@ -98,9 +98,10 @@ func phraseIn(text, phrase string) int {
 		after, _ := utf8.DecodeRuneInString(text[at+len(phrase):])
 		first, _ := utf8.DecodeRuneInString(phrase)
 		last, _ := utf8.DecodeLastRuneInString(phrase)
-		if !(wordy(before) && wordy(first)) && !(wordy(last) && wordy(after)) {
-			return at
+		if wordy(before) && wordy(first) || wordy(last) && wordy(after) {
+			continue
 		}
+		return at
 	}
 	return -1
 }
