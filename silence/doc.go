@@ -33,6 +33,11 @@
 //   - Two messages are sent at most. Reports are exchanged without end and not
 //     told apart; where many make a warning dearer, the walk about silence begins
 //     with so many.
+//   - Recipients are checked as soon as something is assessed, by one officer, so
+//     that nothing is in the way of telling them: a recipient who is not checked
+//     holds a text up and does nothing else. At some spots the worst is answered
+//     about all of them, and who speaks answers anew. That the quorum of warning
+//     can check them by itself is part of what a warning costs.
 //   - One consult runs at a time, and one dispute; of those that ended nothing is
 //     kept but that they count no longer.
 //   - What is closed is one state for each way in which it was closed well.

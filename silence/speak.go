@@ -71,6 +71,10 @@ func (w *world) sends(facts int, many bool, at price) bool {
 	do(0, w.assess(facts))
 	do(0, w.determine(officer{name: "oa"}, begin))
 	text := graded(w.texts()[textLong], d.StatedGrade(warning.KindWarning))
+	for _, to := range text.Recipients {
+		// Whoever is to be told is checked by one of those who tell him.
+		do(0, check(d, to, officer{name: "oa"}, true))
+	}
 	if !do(0, draft(text)) {
 		return false
 	}
@@ -79,6 +83,10 @@ func (w *world) sends(facts int, many bool, at price) bool {
 	}
 	return do(0, send(text, sentAs[0])) && warned(d)
 }
+
+// spoiled is at how many spots one officer has answered the worst about all
+// recipients before somebody speaks: one in so many. It is the same everywhere.
+const spoiled = 16
 
 // speak holds that a dossier which is not closed can still end in a warning, by
 // the quorum alone: nothing that one officer did stands in the way, and no
@@ -131,6 +139,10 @@ func (w *walk) put(p spot, speaker int) spot {
 		return to
 	}
 	p = to
+	if !p.d.AssessedAt.IsZero() && w.at%spoiled == 0 {
+		// Whatever one officer answered about the recipients, another answers anew.
+		p = w.checks(w.checks(p, w.checker(), false), speaker, true)
+	}
 	left := w.quorum(p.d, text).Others
 	for i := speaker - 1; i >= 0 && left > 0; i-- {
 		p = w.must(p, move{by: i, name: "approves to speak", c: approve(text)})

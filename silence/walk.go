@@ -155,6 +155,9 @@ func (w *walk) try(p spot, m move) (spot, bool) {
 			before := to.d
 			to.d = w.machine.Evolve(to.d, stamp, e)
 			to.m = w.remember(to.m, m, c, turn{before, to.d, e})
+			if _, anew := e.(dossier.FactsAssessed); anew {
+				to = w.checks(to, w.checker(), true)
+			}
 		}
 	}
 	if !follows {
