@@ -95,7 +95,7 @@ func (c CheckRecipient) decide(d Dossier, s tocsin.Stamp) ([]Event, error) {
 	if err := c.written(); err != nil {
 		return nil, err
 	}
-	event := RecipientChecked{HarmAnswers: c.HarmAnswers, Class: c.Class}
+	event := RecipientChecked(c)
 	if err := c.balances(d, s, event); err != nil {
 		return nil, err
 	}
@@ -126,6 +126,9 @@ func (c CheckRecipient) written() error {
 // balances refuses a balance of what needs none, and of what somebody higher must
 // sign.
 func (c CheckRecipient) balances(d Dossier, s tocsin.Stamp, event RecipientChecked) error {
+	if len(c.Balances) == 0 {
+		return nil
+	}
 	event.Balances = nil
 	outcome := event.evolve(d, s).HarmOf(c.Recipient)
 	for _, b := range c.Balances {

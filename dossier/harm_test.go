@@ -82,9 +82,9 @@ func (s *script) allows(d warning.Draft, rule string) *script {
 // answer or of assessment shuts the gate again.
 func TestHarmGate(t *testing.T) {
 	t.Parallel()
-	name := telling(warning.KindWarning, warning.Released{Field: report.FieldActor, Value: "N. N.", Rung: "full"})
+	name := telling(warning.KindWarning, warning.Released{Field: report.FieldActor, Value: "A. Nyman", Rung: "full"})
 	group := telling(warning.KindWarning, warning.Released{Field: report.FieldActor, Value: "a group", Rung: "outline"})
-	words := telling(warning.KindWarning, warning.Released{Field: report.FieldActor, Value: "N. N.", Rung: "words"})
+	words := telling(warning.KindWarning, warning.Released{Field: report.FieldActor, Value: "A. Nyman", Rung: "words"})
 	torture := func(a tocsin.Tri) []harmcheck.Answer {
 		return []harmcheck.Answer{harmAnswer(harmcheck.AskTorture, a)}
 	}
@@ -121,7 +121,7 @@ func TestHarmGate(t *testing.T) {
 // kept where an officer says that they still hold, and that balances never are.
 func TestHarmStale(t *testing.T) {
 	t.Parallel()
-	name := telling(warning.KindWarning, warning.Released{Field: report.FieldActor, Value: "N. N.", Rung: "full"})
+	name := telling(warning.KindWarning, warning.Released{Field: report.FieldActor, Value: "A. Nyman", Rung: "full"})
 	s := checked(t)
 	answers := slices.DeleteFunc(harmless(), func(a harmcheck.Answer) bool { return a.Question == harmcheck.AskTorture })
 	answers = append(answers, harmAnswer(harmcheck.AskTorture, tocsin.Yes))
@@ -167,7 +167,7 @@ func TestHarmWatched(t *testing.T) {
 func TestHarmUnchecked(t *testing.T) {
 	t.Parallel()
 	a := dutiful()
-	a.Facts = []report.Fact{{Field: report.FieldVictim, Text: "N. N.", Private: true, Report: id[tocsin.ReportID]("rone")}}
+	a.Facts = []report.Fact{{Field: report.FieldVictim, Text: "A. Nyman", Private: true, Report: id[tocsin.ReportID]("rone")}}
 	s := given(t, policy.ProfileService).when("ana", assess(a))
 	anybody := s.d.HarmOf(police)
 	for _, class := range directory.Classes() {
@@ -186,16 +186,16 @@ func TestHarmUnchecked(t *testing.T) {
 	// The fact that was assessed as private is, whatever is answered.
 	answers := slices.DeleteFunc(harmless(), func(a harmcheck.Answer) bool { return a.Question == harmcheck.AskConsent })
 	s.when("omar", s.checking(answers)).
-		allows(telling(warning.KindWarning, warning.Released{Field: report.FieldVictim, Value: "N. N.", Rung: "full"}), harmcheck.RulePrivate).
+		allows(telling(warning.KindWarning, warning.Released{Field: report.FieldVictim, Value: "A. Nyman", Rung: "full"}), harmcheck.RulePrivate).
 		when("omar", s.checking(nil, weighs("omar", harmcheck.RulePrivate))).
-		allows(telling(warning.KindWarning, warning.Released{Field: report.FieldVictim, Value: "N. N.", Rung: "full"}), "")
+		allows(telling(warning.KindWarning, warning.Released{Field: report.FieldVictim, Value: "A. Nyman", Rung: "full"}), "")
 }
 
 // TestHarmExigent holds that who may warn alone may sign alone for what nobody
 // knows, and never for what is known to harm.
 func TestHarmExigent(t *testing.T) {
 	t.Parallel()
-	name := telling(warning.KindWarning, warning.Released{Field: report.FieldActor, Value: "N. N.", Rung: "full"})
+	name := telling(warning.KindWarning, warning.Released{Field: report.FieldActor, Value: "A. Nyman", Rung: "full"})
 	s := given(t, policy.ProfileService).when("ana", assess(near(20*time.Minute))).when("ana", determine("ana"))
 	if s.d.Urgency != policy.Exigent {
 		t.Fatalf("it is %s", s.d.Urgency)
