@@ -69,6 +69,21 @@ func watchers(t *testing.T) (*office, *desk.SetWatchItem, *desk.SetWatchItem) {
 	return o, person, city
 }
 
+// watchSteps put an item up, wake it, and take it down.
+func watchSteps() []step {
+	item := watchFor("", nil, "Tereza Vondrasek")
+	return []step{
+		by("w set", "ben", func() desk.Request { return item }),
+		asked("w file", "ana", func(o *office) (desk.Request, []byte, error) {
+			f, original := tip(o, "", "Tereza Vondrasek", "unknown")
+			return f, original, nil
+		}),
+		by("w end", "ben", func() desk.Request {
+			return &desk.EndWatchItem{WatchItemEnded: holder.WatchItemEnded{Item: item.Item.ID, Because: "it was found"}}
+		}),
+	}
+}
+
 // TestWatchItems wakes items as reports are filed and assessed, once each, in the
 // same act.
 func TestWatchItems(t *testing.T) {

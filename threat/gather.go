@@ -99,7 +99,8 @@ func (s *sorter) key(f report.Fact) string {
 	return key
 }
 
-// add puts a claim to the value it makes.
+// add puts a claim to the value it makes. Of two writings of one value the one
+// that was read first is shown: that of officers before all others.
 func (g *gathering) add(field report.Field, key string, f report.Fact, c Claim) {
 	name := report.Fact{Field: field, Key: key}.Name()
 	r := g.rows[name]
@@ -118,13 +119,6 @@ func (g *gathering) add(field report.Field, key string, f report.Fact, c Claim) 
 	}
 	v := &r.values[i]
 	v.Taken = v.Taken || c.Assessed
-	// Of two writings of one value the one that sorts first is shown, so that the
-	// order of reports does not matter; what officers wrote is shown before it.
-	if !v.Taken && f.Value() < v.Value {
-		aliases := v.fact.Aliases
-		v.Value, v.fact = f.Value(), f
-		v.fact.Aliases = aliases
-	}
 	for _, alias := range f.Aliases {
 		if at, found := slices.BinarySearch(v.fact.Aliases, alias); !found && len(v.fact.Aliases) < MaxOthers {
 			v.fact.Aliases = slices.Insert(slices.Clone(v.fact.Aliases), at, alias)
@@ -149,7 +143,7 @@ func identity(f report.Fact) string {
 	case f.Window != nil:
 		return f.Window.From.UTC().Format(time.RFC3339) + "\x00" + f.Window.Until.UTC().Format(time.RFC3339)
 	}
-	return strings.Join(wordsOf(f.Text), " ")
+	return saying(f.Text)
 }
 
 // inOrder gives the rows in the order in which a warning tells them.

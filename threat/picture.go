@@ -196,13 +196,12 @@ func tidy(claims []Claim) []Claim {
 	return slices.CompactFunc(claims, func(a, b Claim) bool { return order(a, b) == 0 })
 }
 
-// reportsOf gives the reports that make claims and are linked still.
+// reportsOf gives the reports that make claims; those that are linked no longer
+// are counted for nothing.
 func reportsOf(claims []Claim) []tocsin.ReportID {
-	var ids []tocsin.ReportID
-	for _, c := range claims {
-		if !c.Unlinked {
-			ids = append(ids, c.Report)
-		}
+	ids := make([]tocsin.ReportID, len(claims))
+	for i, c := range claims {
+		ids[i] = c.Report
 	}
 	return ids
 }

@@ -166,7 +166,7 @@ const longestName = 6
 func relateWords(a, b report.Fact) Relation {
 	x, y := wordsOf(a.Text), wordsOf(b.Text)
 	switch {
-	case strings.Join(x, " ") == strings.Join(y, " "):
+	case saying(a.Text) == saying(b.Text):
 		return Same
 	case !named[a.Field] || len(x) > longestName || len(y) > longestName || denies(x) != denies(y):
 		return Otherwise

@@ -86,7 +86,7 @@ func TestWakes(t *testing.T) {
 func TestWaken(t *testing.T) {
 	t.Parallel()
 	items := []threat.WatchItem{watches(2, "Behrouz Tavakkol"), watches(1, "Aleksandr Karpenko"), watches(3, "Beatriz Olmedo")}
-	s := said(1, "", says(report.FieldActor, "Beatrice Olmedo"), says(report.FieldVictim, "Beatriz Olmedo"), says(report.FieldSource, "Behruz Tavakkol"))
+	s := said(1, "", says(report.FieldActor, "Beatrice Olmedo"), says(report.FieldVictim, "Beatriz Olmedo"), says(report.FieldTarget, "Beatrize Olmedo"), says(report.FieldSource, "Behruz Tavakkol"))
 	got := threat.Waken(items, s)
 	if len(got) != 2 || got[0].Item != items[0].ID || got[1].Item != items[2].ID || got[1].Score != 100 || !strings.Contains(got[1].Why, "victim") {
 		t.Errorf("it wakes %+v", got)

@@ -15,6 +15,14 @@ func wordsOf(text string) []string {
 	})
 }
 
+// saying is a text as its words say it; a text without words says what it is.
+func saying(text string) string {
+	if words := wordsOf(text); len(words) > 0 {
+		return strings.Join(words, " ")
+	}
+	return text
+}
+
 // plain folds a text for comparing words, and keeps what stands between them.
 func plain(text string) string {
 	return strings.Map(func(r rune) rune {
