@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"example.org/tocsin/warning"
 )
 
 // The bounds of what is read of a file: its bytes, those that it unpacks to, the
@@ -75,7 +77,7 @@ func (d *document) read(raw []byte) {
 	}
 }
 
-// byteOrder and mailHeader tell texts from each other.
+// What tells letters, pages and the heads of Markdown from other text.
 var (
 	mailHeader = regexp.MustCompile(`(?i)^(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:from|received|return-path|message-id|mime-version|delivered-to|x-mailer|date): ?[^\n]*\n`)
 	htmlBegin  = regexp.MustCompile(`(?is)^\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|div|p|table|span|meta)\b`)
@@ -93,11 +95,9 @@ func (d *document) words(raw []byte) {
 		d.unreadable("its format is not known")
 		return
 	}
-	// A note of ours begins with lines that look like those of a letter.
 	head := raw[:min(len(raw), 64<<10)]
 	switch {
-	case bytes.HasPrefix(raw, []byte("tocsin-")):
-		d.write(string(raw))
+	case d.note(raw):
 	case mailHeader.Match(bytes.ReplaceAll(head, []byte("\r\n"), []byte("\n"))):
 		d.mail(raw)
 	case htmlBegin.Match(head):
@@ -105,6 +105,33 @@ func (d *document) words(raw []byte) {
 	default:
 		d.plainText(string(raw))
 	}
+}
+
+// note takes in a note of ours, signed or not: its text, and of its header what an
+// officer words. The other lines hold what is drawn or counted; the window of
+// validity is held by FindWindow. Lines keep their number.
+func (d *document) note(raw []byte) bool {
+	n, err := warning.ReadUnverified(raw)
+	if err != nil {
+		if n, err = warning.ParseBody(string(raw)); err != nil {
+			return false
+		}
+	}
+	rest, _ := strings.CutPrefix(string(raw), n.Body())
+	for line := range strings.Lines(strings.TrimPrefix(rest, "\n")) {
+		if !strings.HasPrefix(line, "\u2014 "+n.From+" ") {
+			return false // Somebody else's name stands below it.
+		}
+	}
+	head, _, _ := strings.Cut(n.Body(), "\n\n")
+	for line := range strings.SplitSeq(head, "\n") {
+		if strings.HasPrefix(line, "marking ") || strings.HasPrefix(line, "from ") {
+			d.write(line)
+		}
+		d.write("\n")
+	}
+	d.write("\n" + n.Text)
+	return true
 }
 
 // plainText takes in a text as it is, Markdown too.
@@ -174,7 +201,7 @@ func (d *document) metadata(what, value string) {
 	if value == "" {
 		return
 	}
-	d.note(RuleMetadata, what, value)
+	d.add(RuleMetadata, what, value)
 	if d.aside.Len()+len(value) > maxFileText {
 		d.unreadable("it says too much beside its text")
 		return
@@ -183,10 +210,10 @@ func (d *document) metadata(what, value string) {
 }
 
 // unreadable notes that a part of the file could not be read.
-func (d *document) unreadable(why string) { d.note(RuleUnreadable, why, "the file") }
+func (d *document) unreadable(why string) { d.add(RuleUnreadable, why, "the file") }
 
-// note notes a finding; beyond the bound there is one more that says so.
-func (d *document) note(rule, because, value string) {
+// add adds a finding; beyond the bound there is one more that says so.
+func (d *document) add(rule, because, value string) {
 	if len(d.found) > maxFindings {
 		return
 	}

@@ -10,7 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"example.org/tocsin"
 	"example.org/tocsin/leak"
+	"example.org/tocsin/warning"
 )
 
 // archive packs files, two strings each: name and content.
@@ -164,6 +166,34 @@ func TestDocument(t *testing.T) {
 		if strings.Contains(text, "Secretfont") {
 			t.Errorf("%s: tables are taken for text: %q", name, text)
 		}
+	}
+}
+
+// TestDocumentNote holds that of a note of ours the text and the worded lines of
+// the header are read, on the lines where they stand, and nothing that is drawn.
+func TestDocumentNote(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2024, 1, 3, 21, 40, 0, 0, time.UTC)
+	n := warning.Note{
+		ID: tocsin.WarningID(strings.Repeat("w", 26)), Kind: warning.KindWarning, From: "office-sud", To: warning.Address([]string{"age1a"}),
+		Issued: at, ValidFrom: at, UsefulUntil: at.Add(time.Hour), Marking: "TLP:AMBER//NIGHTJAR", Token: strings.Repeat("t", 26),
+		ReplyTo: "age1" + strings.Repeat("q", 58), Text: "WARNING\n\nThe heron waits.\n",
+	}
+	m := leak.Material{Codewords: []leak.Term{{Text: "heron"}, {Text: "nightjar"}}}
+	body := n.Body()
+	sign := "\n\u2014 office-sud " + base64.StdEncoding.EncodeToString([]byte("12345678901234567890")) + "\n"
+	for _, raw := range []string{body, body + sign} {
+		text, found := leak.Document([]byte(raw))
+		if len(found) > 0 || strings.Contains(text, "21:40") || strings.Contains(text, "tttt") {
+			t.Errorf("a note is read as %q, %q", text, texts(found))
+		}
+		if got, want := checked(m, leak.Cleared{}, text), "codeword@10:20 codeword@16:5"; got != want {
+			t.Errorf("found %q, not %q, in %q", got, want, text)
+		}
+	}
+	other := body + sign + "\u2014 heron AAAAAAAA\n"
+	if text, _ := leak.Document([]byte(other)); !strings.Contains(text, "\u2014 heron") {
+		t.Errorf("who else signed is not read: %q", text)
 	}
 }
 
