@@ -220,6 +220,22 @@ func TestHarmNotExigent(t *testing.T) {
 		when("sara", s.checking(nil, weighs("sara", harmcheck.RuleActor))).then("RecipientChecked")
 }
 
+// TestHarmOldValues holds that a dossier as it was stays as it was, whatever is
+// answered later.
+func TestHarmOldValues(t *testing.T) {
+	t.Parallel()
+	answers := slices.DeleteFunc(harmless(), func(a harmcheck.Answer) bool { return a.Question == harmcheck.AskTorture })
+	s := checked(t)
+	s.when("omar", s.checking(append(answers, harmAnswer(harmcheck.AskTorture, tocsin.Yes)))).
+		when("sara", s.checking(nil, weighs("sara", harmcheck.RuleTorture)))
+	old := s.d
+	before := snapshot(t, old)
+	s.when("omar", s.checking([]harmcheck.Answer{harmAnswer(harmcheck.AskTorture, tocsin.Unknown)})).then("RecipientChecked")
+	if after := snapshot(t, old); after != before {
+		t.Errorf("the old value has become %+v", old.Checks)
+	}
+}
+
 // refusedHarm reaches what a check of a recipient is refused for.
 func refusedHarm(t *testing.T) {
 	t.Helper()
