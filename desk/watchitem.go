@@ -104,8 +104,8 @@ func (c *checkup) woken(s tocsin.Stamp, group []board.Opened) ([]wanted, []holde
 			return nil, nil, errors.New("it says something of the holder that does not follow from it")
 		}
 		events, err := holder.Decide(h, s, holder.WakeWatchItem{WatchItemWoke: e})
-		if err != nil || len(events) == 0 {
-			return nil, nil, errors.New("a watch item woke that did not stand, or had woken before")
+		if err != nil {
+			return nil, nil, err
 		}
 		h, woke = holder.Evolve(h, s, e), append(woke, e)
 		if all, err = want(all, tocsin.HolderStream, holder.Kinds, events...); err != nil {

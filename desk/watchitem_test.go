@@ -129,6 +129,16 @@ func TestWatchItems(t *testing.T) {
 	if woke := o.woken(person.Item.ID); len(woke) != 2 || woke[1].Report != f.Report {
 		t.Errorf("the assessment woke %+v", woke)
 	}
+	// An act that is done again finds an item that was put up since asleep.
+	again := o.prepare("ana", &desk.Assess{Dossier: f.Dossier, Assessment: a})
+	if _, err := o.desk.Do(o.ctx, again, nil); err != nil {
+		t.Fatal(err)
+	}
+	late := watchFor("", nil, "the man with the lamp")
+	o.must("ben", late, nil)
+	if _, err := o.desk.Do(o.ctx, again, nil); err != nil || len(o.woken(late.Item.ID)) != 0 {
+		t.Errorf("done again it woke %+v, %v", o.woken(late.Item.ID), err)
+	}
 	o.healthy("after the items woke")
 	seen, err := o.desk.Threat(o.ctx, string(o.dossier))
 	if err != nil || len(seen.Woken) != 2 || seen.Woken[0].By != f.Dossier || seen.Woken[0].From != o.dossier {
@@ -142,7 +152,7 @@ func TestWatchItems(t *testing.T) {
 		t.Errorf("ended, it woke %d times", n)
 	}
 	watching, now, err := o.desk.Watching(o.ctx)
-	if err != nil || len(watching) != 2 || watching[0].Stands(now) || !watching[1].Stands(now) {
+	if err != nil || len(watching) != 3 || watching[0].Stands(now) || !watching[1].Stands(now) {
 		t.Errorf("the list is %+v, %v", watching, err)
 	}
 	o.healthy("after an item ended")
@@ -235,6 +245,7 @@ func TestForgeWakes(t *testing.T) {
 	}
 	for _, i := range woke {
 		n.forge(t, slices.Delete(slices.Clone(entries), i, i+1)).found(t, "gone")
+		n.forge(t, slices.Insert(slices.Clone(entries), i+1, entries[i])).found(t, "twice")
 		for path, body := range changed(t, entries[i]) {
 			forged := slices.Clone(entries)
 			forged[i].Body = body

@@ -41,6 +41,7 @@ func TestDuplicates(t *testing.T) {
 		"country alone":        {brief(2, at("France"), when(3, 5)), 0, 0, ""},
 		"a name":               {brief(2, says(report.FieldVictim, "Александр Карпенко")), 35, 45, "are alike"},
 		"a name and the place": {brief(2, says(report.FieldVictim, "Alexander Karpenko"), at("France", "", "Lyon"), when(3, 4)), 55, 75, "are alike"},
+		"a name, another time": {brief(2, says(report.FieldVictim, "Alexander Karpenko"), at("France", "", "Lyon"), when(40, 41)), 35, 45, "are alike"},
 		"another name":         {brief(2, says(report.FieldVictim, "Beatriz Olmedo")), 0, 0, ""},
 		"the words":            {brief(2, says(report.FieldAct, "It was told again today: "+strings.ToUpper(story)+" Nothing else is known.")), 85, 95, "of their runs of 3 words"},
 		"half of the words":    {brief(2, says(report.FieldAct, story[:len(story)/2])), 85, 95, "of their runs of 3 words"},
