@@ -190,6 +190,13 @@ func (o *office) plantWarning(c *canaries) {
 		o.t.Fatal(err)
 	}
 	o.must("ana", d, nil)
+	for _, to := range said.Recipients {
+		check := harmAsk(o, o.dossier, to)
+		for i := range check.Answers {
+			check.Answers[i].Because = c.because()
+		}
+		o.must("ben", check, nil)
+	}
 	o.must("ben", &desk.Approve{Dossier: o.dossier, Draft: d.Draft}, nil)
 	s, err := o.desk.NewSend(o.state(o.dossier))
 	if err != nil {

@@ -86,7 +86,7 @@ func ask(o *office) desk.DraftAsk {
 		Wording:   warning.Wording{Advice: []string{advice}},
 		Marking:   marking.Marking{TLP: marking.AmberStrict},
 		ValidFrom: start.Truncate(24 * time.Hour), UsefulUntil: time.Date(2024, 1, 5, 0, 0, 0, 0, time.UTC),
-		Recipients: []tocsin.RecipientID{o.police.id, o.embassy.id},
+		Recipients: []tocsin.RecipientID{o.police.id, o.embassy.id}, Overrides: o.overrides,
 	}
 }
 
@@ -143,6 +143,12 @@ func warnSteps() []step {
 		}),
 		asked("determine", "ana", func(o *office) (desk.Request, []byte, error) {
 			return &desk.Determine{Dossier: o.dossier}, nil, nil
+		}),
+		asked("check police", "ben", func(o *office) (desk.Request, []byte, error) {
+			return harmAsk(o, o.dossier, o.police.id), nil, nil
+		}),
+		asked("check embassy", "ben", func(o *office) (desk.Request, []byte, error) {
+			return harmAsk(o, o.dossier, o.embassy.id), nil, nil
 		}),
 		asked("draft", "ana", func(o *office) (desk.Request, []byte, error) {
 			d, err := o.desk.NewDraft(o.ctx, o.state(o.dossier), ask(o))

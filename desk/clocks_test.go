@@ -152,7 +152,7 @@ func running(t *testing.T) (*snapshot, tocsin.DossierID) {
 	t.Helper()
 	of := &talks{}
 	steps := append(staffSteps(), talkSteps(of)...)
-	n := sound(t, steps[:len(staffSteps())+11])
+	n := sound(t, steps[:len(staffSteps())+12])
 	if len(n.timers) != 3 {
 		t.Fatalf("%d clocks run", len(n.timers))
 	}

@@ -101,7 +101,7 @@ func TestTalkRefused(t *testing.T) {
 	})
 	goOn("t1 dissent", "t1 resolve", "t1 consult again", "t1 dispute again")
 	goOn("t1 clock consult", "t1 clock affirm", "t1 clock dispute", "t1 clock affirm again", "t1 clock dispute again", "t1 clock draft", "t1 clock draft again")
-	goOn("t1 draft", "t1 send", "t1 hand over")
+	goOn("t1 check police", "t1 draft", "t1 send", "t1 hand over")
 	o.holds(t, []refusal{
 		asking("review by who sent it", "dossier/review", "ben", reviewing(id, because3)),
 		asking("review by an analyst", "dossier/review", "ana", reviewing(id, because3)),

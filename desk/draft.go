@@ -28,6 +28,12 @@ type DraftAsk struct {
 	Why     string           `json:"why,omitempty"`
 	Reasons []warning.Reason `json:"reasons,omitempty"`
 	Wording warning.Wording  `json:"wording"`
+	// Languages are those of the text, in order; none is English. The first is the
+	// one in which the releases are worded.
+	Languages []warning.Language `json:"languages,omitempty"`
+	// Front says who on the spot gets a part of their own, and how it is marked; nil
+	// for no such part.
+	Front *FrontAsk `json:"front,omitempty"`
 	// Overrides are rules that are broken all the same, each with why: those who
 	// agree to the draft agree to that.
 	Overrides []warning.Override `json:"overrides,omitempty"`
@@ -37,6 +43,12 @@ type DraftAsk struct {
 	ValidFrom   time.Time            `json:"valid_from"`
 	UsefulUntil time.Time            `json:"useful_until"`
 	Recipients  []tocsin.RecipientID `json:"recipients"`
+}
+
+// A FrontAsk is who on the spot gets the second, lower tearline, and its marking.
+type FrontAsk struct {
+	To      string          `json:"to"`
+	Marking marking.Marking `json:"marking"`
 }
 
 // Draft asks that a text be put before the approvers.
@@ -151,14 +163,21 @@ func compose(of dossier.Dossier, ask DraftAsk, to dossier.Readers) (warning.Draf
 	}
 	wording := ask.Wording
 	wording.Grade = of.StatedGrade(ask.Kind)
-	text, err := warning.Compose(ask.Kind, tearline, wording)
+	if wording.Front, err = frontLine(of, ask, to, tearline); err != nil {
+		return warning.Draft{}, err
+	}
+	languages := ask.Languages
+	if len(languages) == 0 {
+		languages = []warning.Language{warning.English}
+	}
+	text, err := warning.ComposeIn(languages, ask.Kind, tearline, wording)
 	if err != nil {
 		return warning.Draft{}, err
 	}
 	draft := warning.Draft{
 		Kind: ask.Kind, Supersedes: ask.Supersedes, Tearline: tearline, Text: text, Marking: of.Marks(ask.Marking, tearline),
 		ValidFrom: ask.ValidFrom, UsefulUntil: ask.UsefulUntil, Recipients: ask.Recipients, Grade: wording.Grade,
-		Overrides: ask.Overrides,
+		Overrides: ask.Overrides, Languages: ask.Languages, Front: wording.Front,
 	}
 	if ask.Text != "" && ask.Text != text {
 		draft.Text, draft.Edited = ask.Text, true
@@ -210,12 +229,8 @@ func (r *Draft) command(of dossier.Dossier, h holder.Holder) (dossier.Command, e
 // protected word pass.
 func (r *Draft) perform(ctx context.Context, s scene) error {
 	return onDossier(ctx, s, r, func(of dossier.Dossier) error {
-		again, err := compose(of, r.Ask, readers(s.holder.state, of, r.Draft.Recipients, s.change.stamp.At))
-		if err != nil {
-			return err
-		}
-		if !same(again, r.Draft) {
-			return tocsin.Refuse("approval/changed", "draft it again", "the facts have changed since it was drafted")
+		if len(r.Draft.Recipients) == 0 {
+			return tocsin.Refuse("warning/recipients", "name who gets it", "the warning has no recipient")
 		}
 		for i, id := range r.Draft.Recipients {
 			if _, ok := s.holder.state.Recipients.Find(id); !ok {
@@ -225,12 +240,36 @@ func (r *Draft) perform(ctx context.Context, s scene) error {
 				return tocsin.Refuse("warning/recipients", "name each once", "a recipient is named twice")
 			}
 		}
+		again, err := compose(of, r.Ask, readers(s.holder.state, of, r.Draft.Recipients, s.change.stamp.At))
+		if err != nil {
+			return err
+		}
+		if !same(again, r.Draft) {
+			return tocsin.Refuse("approval/changed", "draft it again", "the facts have changed since it was drafted")
+		}
+		if err := maySend(s.holder.state, r.Draft); err != nil {
+			return err
+		}
 		leaks, err := s.desk.Leaks(ctx, of, r.Draft)
 		if err != nil {
 			return err
 		}
 		return refuseLeaks(remaining(r.Draft, leaks))
 	})
+}
+
+// maySend refuses a text in a language of which nobody qualified has reviewed the
+// texts; a drill may be in any.
+func maySend(h holder.Holder, d warning.Draft) error {
+	if d.Kind == warning.KindExercise {
+		return nil
+	}
+	for _, l := range d.Languages {
+		if err := h.MaySend(l); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Leaks holds a draft against everything of a dossier that must not leave.

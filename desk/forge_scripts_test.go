@@ -21,6 +21,7 @@ var (
 		"OfficerAdded", "RecipientAdded", "ConsultAnswered", "DisputeResolved", "DissentKept", "ReferralTaken", "PackAffirmed",
 		"DossierClosed", "ClockPassed",
 	}
+	looseCare = []string{"OfficerAdded", "RecipientAdded"}
 )
 
 // TestForgeScripts takes events out, puts them in again, and changes their
@@ -34,6 +35,10 @@ func TestForgeScripts(t *testing.T) {
 	t.Run("talk", func(t *testing.T) {
 		t.Parallel()
 		forgeScripts(t, sound(t, talkChain()), looseTalk)
+	})
+	t.Run("care", func(t *testing.T) {
+		t.Parallel()
+		forgeScripts(t, sound(t, careChain()), looseCare)
 	})
 }
 

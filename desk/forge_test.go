@@ -230,7 +230,7 @@ func TestForgeFromNothing(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, newMemory(t))
 	o.run(staffSteps()...)
-	o.run(warnSteps()[:4]...)
+	o.run(warnSteps()[:6]...)
 	before, err := o.store.Head(o.ctx)
 	if err != nil {
 		t.Fatal(err)

@@ -119,7 +119,7 @@ func TestMixedBundle(t *testing.T) {
 	if shown.Reports[0].Marking != "TLP:RED" {
 		t.Fatalf("the whole is %s", shown.Reports[0].Marking)
 	}
-	o.run(warnSteps()[2:4]...)
+	o.run(warnSteps()[2:6]...)
 	said := ask(o)
 	d, err := o.desk.NewDraft(o.ctx, o.state(o.dossier), said)
 	if err != nil {

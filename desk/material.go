@@ -97,5 +97,17 @@ func cleared(d warning.Draft) leak.Cleared {
 			c.Names = append(c.Names, r.Value)
 		}
 	}
+	if d.Front != nil {
+		for _, r := range d.Front.Released {
+			if r.Field == report.FieldPlace || r.Field == report.FieldTime {
+				c.Values = append(c.Values, r.Value)
+			}
+		}
+	}
+	// A text in another language tells places and times in its own forms; what
+	// cannot be told in it was refused when it was composed.
+	if values, err := warning.ValuesIn(d.Languages, d.Tearline); err == nil {
+		c.Values = append(c.Values, values...)
+	}
 	return c
 }

@@ -3,9 +3,11 @@ package desk
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"example.org/tocsin"
 	"example.org/tocsin/dossier"
+	"example.org/tocsin/marking"
 	"example.org/tocsin/policy"
 	"example.org/tocsin/protect"
 	"example.org/tocsin/release"
@@ -26,6 +28,8 @@ type Offering struct {
 	Instead []Able `json:"instead,omitempty"`
 	// Specificity is how precisely the offer tells each field.
 	Specificity protect.Specificity `json:"specificity"`
+	// Front is what those on the spot need of the offer.
+	Front []protect.Told `json:"front_line,omitempty"`
 	// Lead is what time is left, in words.
 	Lead string `json:"lead"`
 }
@@ -56,6 +60,13 @@ func (d *Desk) Offer(ctx context.Context, of dossier.Dossier, recipients []tocsi
 	out.Rules, out.Result = of.Tearline(), result
 	told := toldBy(result.Offered.Release)
 	out.Can = able(of, to, told)
+	for _, r := range to.To {
+		for _, t := range protect.FrontLine(of.Acting(r), told, of.Lead(to.At).Left()) {
+			if !slices.Contains(out.Front, t) {
+				out.Front = append(out.Front, t)
+			}
+		}
+	}
 	out.Specificity = protect.Measure(out.Rules, told, known(of))
 	if result.Alternative != nil {
 		out.Instead = able(of, to, toldBy(result.Alternative.Release))
@@ -81,6 +92,42 @@ func toldIn(t warning.Tearline) []protect.Told {
 		all = append(all, protect.Told{Field: r.Field, Key: r.Key, Rung: r.Told()})
 	}
 	return all
+}
+
+// frontLine makes the part of a text for those on the spot: the facts of the text
+// that they need, and no finer than they need them.
+func frontLine(of dossier.Dossier, ask DraftAsk, to dossier.Readers, t warning.Tearline) (*warning.Front, error) {
+	if ask.Front == nil {
+		return nil, nil
+	}
+	front := &warning.Front{To: strings.Join(strings.Fields(ask.Front.To), " "), Marking: ask.Front.Marking.String()}
+	if err := ask.Front.Marking.Conflict(); err != nil || ask.Front.Marking.TLP == marking.Unmarked {
+		return nil, tocsin.Refuse("warning/front-line", "mark it, with marks that can be meant together", "the part for the front line is not marked, or its marks contradict each other")
+	}
+	var needed []protect.Told
+	for _, r := range to.To {
+		needed = append(needed, protect.FrontLine(of.Acting(r), toldIn(t), of.Lead(ask.ValidFrom).Left())...)
+	}
+	for _, r := range t.Released {
+		rung := report.Rung("")
+		for _, n := range needed {
+			if n.Field == r.Field && n.Key == r.Key && r.Field.Step(n.Rung) > r.Field.Step(rung) {
+				rung = n.Rung
+			}
+		}
+		if rung == "" {
+			continue
+		}
+		fact, _ := of.Assessment.Named(r.Field, r.Key)
+		if text, says := fact.At(rung); says && rung != r.Told() {
+			r.Value, r.Rung, r.Reworded = strings.Join(strings.Fields(text), " "), string(rung), fact.Place == nil && fact.Window == nil
+		}
+		front.Released = append(front.Released, r)
+	}
+	if len(front.Released) == 0 {
+		return nil, tocsin.Refuse("warning/front-line", "leave it out, or tell more", "those on the spot could do nothing with what the text tells")
+	}
+	return front, nil
 }
 
 // known is all that could be told, at its finest.

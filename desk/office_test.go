@@ -32,6 +32,7 @@ import (
 	"example.org/tocsin/report"
 	"example.org/tocsin/store"
 	"example.org/tocsin/store/memory"
+	"example.org/tocsin/warning"
 )
 
 // start is when every test begins: a week before the Kerman window.
@@ -178,7 +179,9 @@ type office struct {
 	// police is reached directly, embassy through the power.
 	police, embassy, power *outsider
 	// dossier is the one that the chain is about.
-	dossier tocsin.DossierID
+	// overrides are what the drafter of the chain overrides.
+	overrides []warning.Override
+	dossier   tocsin.DossierID
 	// signed are the acts of the chain by the name of their step, so that a step
 	// that is done again is the same act.
 	signed map[string]signedAct

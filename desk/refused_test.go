@@ -189,7 +189,7 @@ func TestWarningRefused(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, newMemory(t))
 	o.run(staffSteps()...)
-	o.run(warnSteps()[:4]...)
+	o.run(warnSteps()[:6]...)
 	draft := func(name, rule string, how func(*desk.Draft)) refusal {
 		return bare(name, rule, "ana", func(o *office) desk.Request {
 			d, err := o.desk.NewDraft(o.ctx, o.state(o.dossier), ask(o))
@@ -232,7 +232,7 @@ func TestWarningRefused(t *testing.T) {
 			d.Draft.UsefulUntil = d.Ask.UsefulUntil
 		}),
 	})
-	o.run(warnSteps()[4])
+	o.run(warnSteps()[6])
 	stands := *o.state(o.dossier).Draft
 	approve := func(name, rule, by string, how func(*warning.Draft)) refusal {
 		return bare(name, rule, by, func(*office) desk.Request {
@@ -251,9 +251,9 @@ func TestWarningRefused(t *testing.T) {
 			return &desk.Send{Dossier: o.dossier, Of: stands.Hash(), Recipients: stands.Recipients}
 		}),
 	})
-	o.run(warnSteps()[5])
+	o.run(warnSteps()[7])
 	o.holds(t, []refusal{approve("twice", "approval/twice", "ben", func(*warning.Draft) {})})
-	o.run(warnSteps()[6])
+	o.run(warnSteps()[8])
 	send := func(name, rule string, how func(*desk.Send)) refusal {
 		return bare(name, rule, "ben", func(*office) desk.Request {
 			s := &desk.Send{Dossier: o.dossier, Of: stands.Hash(), Recipients: stands.Recipients}

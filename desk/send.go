@@ -54,6 +54,11 @@ func (r *Send) perform(ctx context.Context, s scene) error {
 	if err := decide(s, ds, dossier.SendWarning{WarningSent: sent}); err != nil {
 		return err
 	}
+	if before.Draft != nil {
+		if err := maySend(s.holder.state, *before.Draft); err != nil {
+			return err
+		}
+	}
 	g, err := s.desk.gate(ctx, before)
 	if err != nil {
 		return err

@@ -273,13 +273,17 @@ func (d Dossier) HarmBars(of tocsin.RecipientID) []harmcheck.Bar { return d.Harm
 
 // harmless refuses a text that could harm somebody through one of its recipients:
 // one who was not checked, who needs something first, or to whom it tells more
-// than the check lets through. A drill tells nothing. Packs that do not say what
-// may be told do not ask this.
+// than the check lets through. A drill tells nothing, and a retraction goes to
+// whoever was warned, unless somebody has answered since what speaks against it.
+// Packs that do not say what may be told do not ask this.
 func (d Dossier) harmless(draft warning.Draft) error {
 	if d.handling().Tearline == nil || draft.Kind == warning.KindExercise {
 		return nil
 	}
 	for _, to := range draft.Recipients {
+		if _, current := d.CheckOf(to); !current && draft.Kind == warning.KindRetraction {
+			continue
+		}
 		outcome := d.HarmOf(to)
 		for _, n := range outcome.Unmet() {
 			return tocsin.Refuse(n.Rule, n.Remedy, "%s (recipient %s)", n.Why, to)

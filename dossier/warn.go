@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"reflect"
 	"slices"
 	"strconv"
 	"time"
@@ -186,7 +187,8 @@ func sameDraft(a, b warning.Draft) bool {
 	return a.Kind == b.Kind && a.Supersedes == b.Supersedes && a.Text == b.Text &&
 		a.Marking.String() == b.Marking.String() && a.ValidFrom.Equal(b.ValidFrom) &&
 		a.UsefulUntil.Equal(b.UsefulUntil) && slices.Equal(a.Recipients, b.Recipients) && a.Edited == b.Edited && a.Grade == b.Grade &&
-		slices.Equal(a.Tearline.Released, b.Tearline.Released) && slices.Equal(a.Tearline.Withheld, b.Tearline.Withheld) && a.People == b.People && slices.Equal(a.Overrides, b.Overrides)
+		slices.Equal(a.Tearline.Released, b.Tearline.Released) && slices.Equal(a.Tearline.Withheld, b.Tearline.Withheld) && a.People == b.People && slices.Equal(a.Overrides, b.Overrides) &&
+		slices.Equal(a.Languages, b.Languages) && reflect.DeepEqual(a.Front, b.Front)
 }
 
 func (e ApprovalGiven) evolve(d Dossier, s tocsin.Stamp) Dossier {

@@ -79,6 +79,10 @@ func fullDraft() warning.Draft {
 		},
 		Text: "An attack.\n", Grade: "F6", Edited: true, Marking: marking.Marking{TLP: marking.Red, Caveats: []string{"ORCON"}},
 		ValidFrom: start, UsefulUntil: start.Add(time.Hour), Recipients: []tocsin.RecipientID{id[tocsin.RecipientID]("police")},
+		Languages: []warning.Language{warning.English, warning.French},
+		Front: &warning.Front{
+			To: "the guards", Released: []warning.Released{{Field: report.FieldAct, Value: "an attack", Rung: "kind"}}, Marking: "TLP:GREEN",
+		},
 		People: "12 people", Overrides: []warning.Override{{Rule: "leak/run", Of: act.Hash([]byte("it")), Because: "it is known"}},
 	}
 }

@@ -20,6 +20,10 @@ type Draft struct {
 	// Grade is the grade of the reports that the text states, such as F6; empty
 	// where it need not.
 	Grade string `json:"grade,omitempty"`
+	// Languages are those of the text, in its order; none is English alone.
+	Languages []Language `json:"languages,omitempty"`
+	// Front is the part that may be passed on to the front line; nil for none.
+	Front *Front `json:"front,omitempty"`
 	// Edited is true where a person changed the composed text.
 	Edited bool `json:"edited,omitempty"`
 	// Marking is how the recipient must handle it; its level is always set.

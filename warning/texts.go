@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"example.org/tocsin"
+	"example.org/tocsin/report"
 )
 
 // MaxText bounds the text of a warning in bytes, all languages together.
@@ -56,6 +57,11 @@ type words struct {
 	Advice []string
 	Onward string
 	Grade  string
+	// Front is the part for the front line, FrontTo who that is, and FrontMark how
+	// it is marked.
+	Front     []line
+	FrontTo   string
+	FrontMark string
 }
 
 // Wording is what a text says besides the released fields: the drafter's words,
@@ -68,8 +74,21 @@ type Wording struct {
 	// Grade is the grade of the reports, such as F6, where it must be stated. It
 	// is not the drafter's to say.
 	Grade string `json:"-"`
+	// Front is the part of the text that may be passed on to the front line; none
+	// where it has no such part.
+	Front *Front `json:"-"`
 	// In is the same in other languages.
 	In []Words `json:"in,omitempty"`
+}
+
+// A Front is the second, lower tearline: what those on the spot need, and no
+// more, with its own marking.
+type Front struct {
+	// To says who they are.
+	To string `json:"to"`
+	// Released is what they are told: facts of the text, none finer than there.
+	Released []Released `json:"released"`
+	Marking  string     `json:"marking"`
 }
 
 // Compose writes the text of a warning in English, from released fields and the
@@ -134,6 +153,9 @@ func (t tongue) fill(tear Tearline, w Wording, first Words) (words, error) {
 		}
 		fill.Lines = append(fill.Lines, told)
 	}
+	if err := t.front(&fill, tear, w.Front, said); err != nil {
+		return words{}, err
+	}
 	switch {
 	case len(fill.Lines) == 0:
 		return words{}, tocsin.Refuse("warning/nothing-released", "release at least one fact", "a warning that tells nothing warns nobody")
@@ -153,6 +175,31 @@ func (t tongue) fill(tear Tearline, w Wording, first Words) (words, error) {
 		}
 	}
 	return fill, nil
+}
+
+// front fills in the part for the front line. What it tells more coarsely than the
+// text is in the words of an officer, and those are English.
+func (t tongue) front(fill *words, tear Tearline, f *Front, said Words) error {
+	if f == nil {
+		return nil
+	}
+	fill.FrontTo, fill.FrontMark = oneLine(f.To), oneLine(f.Marking)
+	for _, r := range f.Released {
+		same := slices.ContainsFunc(tear.Released, func(o Released) bool { return o.Name() == r.Name() && o.Value == r.Value })
+		if inWords := r.Field != report.FieldPlace && r.Field != report.FieldTime; inWords && !same && t.is != English {
+			return tocsin.Refuse("warning/translation", "leave the language out, or tell the front line as much as the recipient",
+				"%s is told more coarsely to the front line, and in %s there are no words for that", r.Name(), t.is)
+		}
+		told, err := t.line(r, said)
+		if err != nil {
+			return err
+		}
+		fill.Front = append(fill.Front, told)
+	}
+	if len(fill.Front) == 0 || fill.FrontTo == "" || fill.FrontMark == "" {
+		return tocsin.Refuse("warning/front-line", "say who it is, and mark it", "the part for the front line tells nothing, or goes to nobody")
+	}
+	return nil
 }
 
 // spoken gives the pieces of advice that say something.
