@@ -14,36 +14,41 @@ import (
 // TestEstimate holds which texts mix how likely with how sure.
 func TestEstimate(t *testing.T) {
 	t.Parallel()
-	for text, mixes := range map[string]bool{
-		"": false,
-		"We judge with high confidence that an attack is likely.":                       true,
-		"An attack is likely. We have high confidence in this.":                         false,
-		"An attack is likely; our confidence is low.":                                   true,
-		"It is Very Likely - moderate\nconfidence - that they try.":                     true,
-		"An attack is likely\n\nhigh confidence":                                        false,
-		"It is likely according to the U.S. embassy, with high confidence.":             true,
-		"It is likely, says the U.S. Embassy, with high confidence.":                    true,
-		"About 3.5 men will almost certainly come, we say with low confidence.":         true,
-		"They are confident that they will win. It is unlikely.":                        false,
-		"The likely lads have the confidence of the town.":                              false,
-		"Il est peu probable qu'ils viennent, avec un degré de confiance élevé.":        true,
-		"Il est peu probable qu'ils viennent. Notre degré de confiance est élevé.":      false,
-		"L'attaque est vraisemblable (confiance modérée).":                              true,
-		"Нападение весьма вероятно, мы говорим об этом с высокой степенью уверенности.": true,
-		"Нападение весьма вероятно. Степень уверенности высокая.":                       false,
-		"Скорее всего они придут; уверены не все.":                                      true,
-		"حمله بسیار محتمل است و ما با اطمینان بالا می\u200cگوییم.":                      true,
-		"حمله بسیار محتمل است. اطمینان ما متوسط است.":                                   false,
-		"احتمالاً می\u200cآیند؟ اطمینان ما کم است.":                                     false,
-		"به احتمال زیاد می\u200cآیند و ما مطمئن هستیم.":                                 true,
-		"high con\u200bfidence that it is likely":                                       true,
-		"It is ｌｉｋｅｌｙ, with high confidence.":                                           true,
-		"Confidence level: high. Probability: roughly even.":                            false,
-		"The probability is roughly even and the confidence level high.":                true,
+	for _, text := range []string{
+		"We judge with high confidence that an attack is likely.",
+		"An attack is likely; our confidence is low.",
+		"It is Very Likely - moderate\nconfidence - that they try.",
+		"It is likely according to the U.S. embassy, with high confidence.",
+		"It is likely, says the U.S. Embassy, with high confidence.",
+		"About 3.5 men will almost certainly come, we say with low confidence.",
+		"Il est peu probable qu'ils viennent, avec un degré de confiance élevé.",
+		"L'attaque est vraisemblable (confiance modérée).",
+		"Нападение весьма вероятно, мы говорим об этом с высокой степенью уверенности.",
+		"Скорее всего они придут; уверены не все.",
+		"حمله بسیار محتمل است و ما با اطمینان بالا می\u200cگوییم.",
+		"به احتمال زیاد می\u200cآیند و ما مطمئن هستیم.",
+		"high con\u200bfidence that it is likely",
+		"It is ｌｉｋｅｌｙ, with high confidence.",
+		"The probability is roughly even and the confidence level high.",
 	} {
-		err := threat.CheckEstimate(text)
-		r, refused := errors.AsType[*tocsin.Refusal](err)
-		if refused != mixes || refused && r.Rule != "threat/estimate" {
+		r, ok := errors.AsType[*tocsin.Refusal](threat.CheckEstimate(text))
+		if !ok || r.Rule != "threat/estimate" {
+			t.Errorf("%q passes", text)
+		}
+	}
+	for _, text := range []string{
+		"",
+		"An attack is likely. We have high confidence in this.",
+		"An attack is likely\n\nhigh confidence",
+		"They are confident that they will win. It is unlikely.",
+		"The likely lads have the confidence of the town.",
+		"Il est peu probable qu'ils viennent. Notre degré de confiance est élevé.",
+		"Нападение весьма вероятно. Степень уверенности высокая.",
+		"حمله بسیار محتمل است. اطمینان ما متوسط است.",
+		"احتمالاً می\u200cآیند؟ اطمینان ما کم است.",
+		"Confidence level: high. Probability: roughly even.",
+	} {
+		if err := threat.CheckEstimate(text); err != nil {
 			t.Errorf("%q: %v", text, err)
 		}
 	}

@@ -263,7 +263,7 @@ func TestMany(t *testing.T) {
 	}
 	began := time.Now()
 	p := fuse(t, report.Assessment{}, all...)
-	if took := time.Since(began); took > 20*time.Second {
+	if took := time.Since(began); took > time.Minute {
 		t.Errorf("it took %s", took)
 	}
 	by := fact(t, p, "by")
