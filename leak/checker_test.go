@@ -73,6 +73,7 @@ func TestTerms(t *testing.T) {
 		Places: []leak.PlaceTerm{
 			{Term: leak.Term{Text: "Kerman", Part: "where"}, Rung: place.City},
 			{Term: leak.Term{Text: "Golzar Shohada", Part: "where"}, Rung: place.Site},
+			{Term: leak.Term{Text: "Shahrak", Part: "where"}, Rung: place.District},
 		},
 	}
 	cleared := leak.Cleared{Values: []string{"Kerman, Iran"}, Place: place.City, AnyPrecision: true}
@@ -96,6 +97,7 @@ func TestTerms(t *testing.T) {
 		"Назари":                           "name@1:1",
 		"Kareem Nazary":                    "name@1:1",
 		"at Golzar-e Shohada":              "",
+		"in Shahrak, Kerman":               "precision@1:4",
 		"at Golzar Shohada":                "precision@1:4",
 		"at golzar\nshohada, by the grave": "precision@1:4",
 	} {
@@ -135,6 +137,7 @@ func TestPrecision(t *testing.T) {
 		{"At 30.283937, 57.083361.", "", "", report.Day, place.Exact},
 		{"At 30.28, 57.08.", "", "", report.Day, place.Site},
 		{"At 30.2839, 57.0834.", "30.283937, 57.083361", "", report.Day, place.Site},
+		{"At 30.283937, 57.083361.", "30.283, 57.083", "precision@1:4 precision@1:15", report.Day, place.Site},
 		{"At 38S MB 4484 7123.", "", "precision@1:4", report.Day, place.City},
 		{"At 8FVC9G8F+6X.", "", "precision@1:4", report.Day, place.City},
 		{"At ///filled.count.soap.", "", "precision@1:4", report.Day, place.City},

@@ -6,6 +6,7 @@ import (
 	"compress/zlib"
 	"encoding/base64"
 	"encoding/binary"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -211,8 +212,13 @@ func TestBombs(t *testing.T) {
 		many = append(many, "a.txt", "x")
 	}
 	parts := "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n" + strings.Repeat("--b\n\nx\n", 10_000)
+	nested := "\nx\n"
+	for i := range 8 {
+		nested = fmt.Sprintf("MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b%d\n\n--b%d\n%s\n--b%d--\n", i, i, nested, i)
+	}
+	data := archive(t, "[Content_Types].xml", "", "xl/printerSettings1.bin", strings.Repeat("a", 70<<20))
 	for name, raw := range map[string][]byte{
-		"huge": huge, "deep": deep, "many": archive(t, many...), "parts": []byte(parts), "groups": []byte(`{\rtf1` + strings.Repeat("{", 2000)),
+		"nested": []byte(nested), "data": data, "huge": huge, "deep": deep, "many": archive(t, many...), "parts": []byte(parts), "groups": []byte(`{\rtf1` + strings.Repeat("{", 2000)),
 		"long": []byte(strings.Repeat("word ", 2<<20)),
 	} {
 		_, found := leak.Document(raw)
@@ -235,6 +241,9 @@ func FuzzDocument(f *testing.F) {
 	f.Add([]byte("From: a\nContent-Type: multipart/x; boundary=b\n\n--b\n\n\n--b--"))
 	f.Add([]byte("%PDF-1.4 /Author (a\\) stream\nx\x9cendstream"))
 	f.Add(tiff())
+	far := tiff()
+	binary.LittleEndian.PutUint32(far[18:], 60_000) // The artist stands behind the end.
+	f.Add(far)
 	f.Add([]byte("\xff\xd8\xff\xe1\x00\x20Exif\x00\x00" + string(tiff())))
 	f.Add([]byte("\x89PNG\r\n\x1a\n" + chunk("iTXt", "a\x00\x01") + chunk("zTXt", "") + chunk("tIME", "1234567")))
 	f.Add([]byte("PK\x05\x06" + strings.Repeat("\x00", 18)))
