@@ -67,9 +67,9 @@ func trace(said []Said) *sources {
 		}
 		source, originator := fold(one.Sourcing.Source), fold(one.Sourcing.Originator)
 		named := false
-		for _, id := range []string{source, originator} {
-			if _, ours := s.at[tocsin.ReportID(id)]; ours {
-				bind(namesAsOrigins, id, i)
+		for _, word := range []string{source, originator} {
+			if id, ours := reportOf(said, word); ours {
+				bind(namesAsOrigins, string(id), i)
 				named = true
 			}
 		}
@@ -90,6 +90,22 @@ func trace(said []Said) *sources {
 	}
 	s.tieAll(ties, said)
 	return s
+}
+
+// shortest is how much of the id of a report names it: as much as lists show.
+const shortest = 8
+
+// reportOf gives the report that a word names, by its id or the beginning of it.
+func reportOf(said []Said, word string) (tocsin.ReportID, bool) {
+	if len(word) < shortest {
+		return "", false
+	}
+	i, _ := slices.BinarySearchFunc(said, word, func(s Said, word string) int { return strings.Compare(string(s.Report), word) })
+	begins := func(i int) bool { return i < len(said) && strings.HasPrefix(string(said[i].Report), word) }
+	if !begins(i) || begins(i+1) {
+		return "", false
+	}
+	return said[i].Report, true
 }
 
 // tieAll joins the reports that share a source, an originator, an origin or their
