@@ -232,7 +232,7 @@ func (a Assessment) checkFacts() error {
 		return tocsin.Refuse("report/fact", "leave out what no warning needs", "%d facts; at most %d are taken", len(a.Facts), MaxFacts)
 	}
 	if a.Confidence != "" && !slices.Contains(Confidences(), a.Confidence) {
-		return tocsin.Refuse("report/confidence", "say low, moderate or high", "%q is no confidence", a.Confidence)
+		return tocsin.Refuse("report/confidence", "say low, moderate or high", "the confidence is none of them")
 	}
 	if err := checkCircles(a.Circles); err != nil {
 		return tocsin.Refuse("report/circle", "name each circle once, with at least one person, within a larger one", "%v", err)
@@ -264,7 +264,7 @@ func (a Assessment) checkSourcing() error {
 			s.Source != "" && !plainWord(s.Source), s.Originator != "" && !plainWord(s.Originator):
 			return tocsin.Refuse("report/sourcing", "name the source or the originator, on one line each", "a report's source says nothing, or breaks the line")
 		case s.Reliability != "" && !s.Reliability.Valid():
-			return tocsin.Refuse("report/reliability", "grade the source A to F; F if it cannot be judged", "%q is no grade of a source", string(s.Reliability))
+			return tocsin.Refuse("report/reliability", "grade the source A to F; F if it cannot be judged", "a source has a grade that is none of them")
 		case slices.ContainsFunc(a.Sourcing[:i], func(o Sourcing) bool { return o.Report == s.Report }):
 			return tocsin.Refuse("report/sourcing", "decide for one source", "a report has two sources")
 		}

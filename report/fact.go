@@ -174,7 +174,7 @@ func (f Fact) Check() error {
 	case f.Reliability != "" && !f.Reliability.Valid(), f.Credibility != 0 && !f.Credibility.Valid():
 		return fmt.Errorf("%s has a grade that is none of A to F and 1 to 6", f.Name())
 	case f.Likelihood != "" && !slices.Contains(Likelihoods(), f.Likelihood):
-		return fmt.Errorf("%q is no likelihood of ICD 203", f.Likelihood)
+		return fmt.Errorf("%s has a likelihood that is none of ICD 203", f.Name())
 	case f.Originator != "" && !plainWord(f.Originator):
 		return fmt.Errorf("the originator of %s is one line", f.Name())
 	case slices.ContainsFunc(f.Aliases, func(a string) bool { return !plainWord(a) }):

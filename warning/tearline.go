@@ -168,7 +168,7 @@ func checkReleases(releases []Release) error {
 			return tocsin.Refuse("warning/field", "release it once", "%s is released twice", r.Name())
 		case r.Rung != "" && (timed || placed || r.Field.Step(r.Rung) == 0):
 			return tocsin.Refuse("warning/rung", "choose kind, outline, detail or full for a field in words",
-				"%s has no rung %s in words", r.Field, r.Rung)
+				"%s is to be told at a rung that it does not have", r.Field)
 		case r.Say != "" && (timed || placed):
 			return tocsin.Refuse("warning/rung", "choose a rung instead of words",
 				"%s is told by its rung, not in words of your own", r.Field)
