@@ -44,6 +44,7 @@ type echo struct {
 	sums   []float64
 	// weights are what the words weigh, once all passages are read.
 	weights []float64
+	shared  []int
 }
 
 // A sense is what a stem may mean: words of the outgoing text, itself first

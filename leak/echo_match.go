@@ -139,7 +139,7 @@ func (e *echo) try(c *candidate, best []match) {
 			}
 			m := e.meet(c, e.said[i:i+n])
 			if at := i*maxWindow + n - 1; len(m.shared) >= leastShared && m.score() >= max(least, best[at].score()) {
-				m.first, m.n = i, n
+				m.first, m.n, m.shared = i, n, slices.Clone(m.shared)
 				best[at] = m
 			}
 		}
@@ -147,9 +147,9 @@ func (e *echo) try(c *candidate, best []match) {
 }
 
 // meet weighs what a sentence shares with a window. A word of the window counts
-// once.
+// once. What is shared is good until the next call.
 func (e *echo) meet(c *candidate, window []utterance) match {
-	m := match{candidate: c}
+	m := match{candidate: c, shared: e.shared[:0]}
 	total, same := c.others, 0
 	e.open(window, true)
 	for _, h := range c.shared {
@@ -171,6 +171,7 @@ func (e *echo) meet(c *candidate, window []utterance) match {
 		m.weight += min(full, e.weights[w]) * worth
 	}
 	e.open(window, false)
+	e.shared = m.shared
 	if total > 0 {
 		m.part = m.weight / total
 	}
