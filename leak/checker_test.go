@@ -126,6 +126,8 @@ func TestPrecision(t *testing.T) {
 		{"On 3 January 2024.", "", "precision@1:4", report.NoTime, 0},
 		{"On 3 January.", "1 to 3 January 2024", "", report.Week, 0},
 		{"In January 2024.", "", "", report.Month, 0},
+		{"In the last third of January 2024.", "", "", report.Month, 0},
+		{"On the third of January 2024.", "", "precision@1:8", report.Month, 0},
 		{"In January 2024.", "", "precision@1:4", report.NoTime, 0},
 		{"At 21:40.", "", "precision@1:4", report.Hour, 0},
 		{"At 21:00.", "", "", report.Hour, 0},

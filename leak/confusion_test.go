@@ -18,7 +18,10 @@ import (
 )
 
 // corpusDir is where the corpus is that TestConfusion measures.
-var corpusDir = flag.String("corpus", "testdata/corpus", "folder of the corpus")
+var corpusDir = flag.String("corpus", committedCorpus, "folder of the corpus")
+
+// committedCorpus is the folder of the half that may be looked at.
+const committedCorpus = "testdata/corpus"
 
 // A confSource is a report of the corpus with what of it was released.
 type confSource corpusReport
@@ -31,7 +34,11 @@ type confText struct {
 // confLines reads the lines of a file of the corpus.
 func confLines[T any](t *testing.T, dir, name string) []T {
 	t.Helper()
-	matches, err := filepath.Glob(filepath.Join(dir, name+"_*.jsonl"))
+	half := "_*.jsonl"
+	if dir == committedCorpus {
+		half = "_seen.jsonl"
+	}
+	matches, err := filepath.Glob(filepath.Join(dir, name+half))
 	if err != nil || len(matches) == 0 {
 		t.Fatalf("no %s in the folder of the corpus: %v", name, err)
 	}
@@ -136,7 +143,7 @@ func TestConfusion(t *testing.T) {
 		}
 	}
 	clean, alarms, plants, caught := count.print(t)
-	if *corpusDir != "testdata/corpus" {
+	if *corpusDir != committedCorpus {
 		return // Another half is measured, not held.
 	}
 	if clean < 150 || plants < 100 || alarms*50 > clean || caught < floorCaught {
@@ -146,7 +153,7 @@ func TestConfusion(t *testing.T) {
 
 // floorCaught is how many paraphrases of the seen half are found at least, as
 // measured.
-const floorCaught = 74
+const floorCaught = 75
 
 // isEcho reports whether a finding is of a sentence said again.
 func isEcho(l leak.Leak) bool { return l.Rule == leak.RuleParaphrase || l.Rule == leak.RuleReordered }

@@ -42,7 +42,7 @@ func (g *gauge) say(first, n int, w weight, form []byte) {
 	if !ok || w&(said|asked) != said|asked {
 		return
 	}
-	if rung := rungOfForm(string(rest)); rung != report.NoTime && !g.spoken(first, n) {
+	if rung := rungOfForm(string(rest)); rung != report.NoTime && !g.spoken(first, n) && !g.fraction(first) {
 		g.spots = append(g.spots, gauged{first: first, n: n, form: string(rest), time: rung})
 	}
 }
@@ -51,6 +51,19 @@ func (g *gauge) say(first, n int, w weight, form []byte) {
 // people divide the day and no finer than that.
 func (g *gauge) spoken(first, n int) bool {
 	return n == 1 && g.words[first].kind == ofLetters
+}
+
+// fraction reports whether what reads like a day is a part of a month: "the last
+// third of September".
+func (g *gauge) fraction(first int) bool {
+	if string(g.text(first)) != "third" {
+		return false
+	}
+	switch string(g.text(first - 1)) {
+	case "last", "final", "middle", "second", "first":
+		return true
+	}
+	return false
 }
 
 // point takes a coordinate that can be nothing else.
