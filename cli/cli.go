@@ -32,6 +32,7 @@ type grammar struct {
 	Harm      harmCmd      `cmd:"" group:"dossier" help:"Ask whom the warning itself could harm, of one recipient."`
 	Draft     draftCmd     `cmd:"" group:"dossier" help:"Write the text that may leave."`
 	Withheld  withheldCmd  `cmd:"" group:"dossier" help:"Lay each fact beside what is told of it, and what is withheld."`
+	Check     checkCmd     `cmd:"" group:"dossier" help:"Hold a file that would leave against what must not."`
 	Approve   approveCmd   `cmd:"" group:"dossier" help:"Agree to the text, or to leaving a warning unsaid."`
 	Waive     waiveCmd     `cmd:"" group:"dossier" help:"Ask that the duty be set aside, on a listed ground."`
 	Withdraw  withdrawCmd  `cmd:"" group:"dossier" help:"Open again what was to be left unsaid."`

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"slices"
 
 	"example.org/tocsin"
 	"example.org/tocsin/dossier"
@@ -93,14 +92,16 @@ func cleared(d warning.Draft) leak.Cleared {
 		case r.Field == report.FieldTime:
 			c.Values = append(c.Values, r.Value)
 			c.Time = max(c.Time, report.NoTime+report.TimeRung(step)) //nolint:gosec // a ladder has six steps
-		case !slices.Contains(c.Names, r.Value):
-			c.Names = append(c.Names, r.Value)
+		default:
+			c.Wordings = append(c.Wordings, r.Value)
 		}
 	}
 	if d.Front != nil {
 		for _, r := range d.Front.Released {
 			if r.Field == report.FieldPlace || r.Field == report.FieldTime {
 				c.Values = append(c.Values, r.Value)
+			} else {
+				c.Wordings = append(c.Wordings, r.Value)
 			}
 		}
 	}

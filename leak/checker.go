@@ -58,6 +58,10 @@ type Cleared struct {
 	// wordings that an approver reads and agrees to: what stands in them is told on
 	// purpose.
 	Values []string
+	// Wordings are the drafter's own words for released facts, which an approver
+	// reads and agrees to: to say a released fact is to say again what a report
+	// says. They are held against runs, numbers, names and ids all the same.
+	Wordings []string
 	// Names are the protected names that are released all the same.
 	Names []string
 	// Place and Time are the finest rungs that were approved for where and when.

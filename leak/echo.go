@@ -104,7 +104,7 @@ func newEcho(h *hunt, cleared Cleared) *echo {
 		e.senses[word] = sense{told: true}
 	}
 	var told scanner
-	told.read(norm.NFC.String(strings.Join(cleared.Values, "\n\n")))
+	told.read(norm.NFC.String(strings.Join(slices.Concat(cleared.Values, cleared.Wordings), "\n\n")))
 	for i := range told.words {
 		s := e.stemOf(told.text(i))
 		for _, m := range english.meanings(s) {

@@ -23,6 +23,13 @@ func plainWord(s string) bool {
 	return unicode.Is(unicode.Latin, r) && unicode.IsLower(r)
 }
 
+// looseWord reports whether one word of Latin letters is like one word of a name
+// and not surely the same in another spelling: half of all short words that begin
+// a sentence are. A given name alone, which is the same, is none.
+func looseWord(s string, score int) bool {
+	return score > likeName && !strings.ContainsFunc(s, func(r rune) bool { return r == ' ' || unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) })
+}
+
 // names finds protected names in any spelling and script. What a released value
 // or name says is told on purpose.
 func (c *Checker) names(h *hunt, cleared Cleared) []Leak {
@@ -38,7 +45,7 @@ func (c *Checker) names(h *hunt, cleared Cleared) []Leak {
 	end := 0
 	for _, hit := range name.NewFinder(names).Find(h.text, likeName) {
 		found := h.text[hit.Start:hit.End]
-		if hit.Score < surelyName && plainWord(found) {
+		if hit.Score < surelyName && (plainWord(found) || looseWord(found, hit.Score)) {
 			continue
 		}
 		if hit.Start < end || strings.Contains(told, " "+name.Fold(found)+" ") {

@@ -23,6 +23,7 @@ import (
 	"example.org/tocsin/desk"
 	"example.org/tocsin/directory"
 	"example.org/tocsin/dossier"
+	"example.org/tocsin/harmcheck"
 	"example.org/tocsin/keys"
 	"example.org/tocsin/ledger"
 	"example.org/tocsin/marking"
@@ -193,9 +194,24 @@ func (o *office) assess(id tocsin.DossierID, useful time.Duration, credible repo
 	o.do(o.ana, &desk.Assess{Dossier: id, Assessment: a}, nil)
 }
 
+// harmless answers that nothing of a warning could harm anybody through a
+// recipient.
+func (o *office) harmless(id tocsin.DossierID, to tocsin.RecipientID) *desk.CheckRecipient {
+	r := &desk.CheckRecipient{Dossier: id, HarmAnswers: dossier.HarmAnswers{Recipient: to, Of: o.state(id).AssessmentHash()}}
+	for _, q := range harmcheck.Questions() {
+		r.Answers = append(r.Answers, harmcheck.Answer{Question: q.Question, Answer: q.Clears, Because: "two desks have looked into it"})
+	}
+	return r
+}
+
 // draft drafts a warning to recipients.
 func (o *office) draft(by *officer, id tocsin.DossierID, to ...tocsin.RecipientID) warning.Draft {
 	o.t.Helper()
+	for _, r := range to {
+		if _, current := o.state(id).CheckOf(r); !current {
+			o.do(o.ben, o.harmless(id, r), nil)
+		}
+	}
 	day := time.Now().UTC().Truncate(24 * time.Hour)
 	d := must[*desk.Draft](o.t)(o.desk.NewDraft(o.ctx, o.state(id), desk.DraftAsk{
 		Kind: warning.KindWarning, Why: "it would show who told us", Marking: marking.Marking{TLP: marking.Amber},
