@@ -21,7 +21,9 @@ func (p *player) play() {
 	p.overture()
 	p.founding()
 	id := p.intake()
+	p.knowledge(id)
 	p.duty(id)
+	p.harm(id)
 	p.tearline(id)
 	p.approvals(id)
 	p.journey(id)
@@ -107,13 +109,7 @@ func (p *player) dossier() string {
 }
 
 func (p *player) duty(id string) {
-	p.scene("Is there a duty to warn?", day(26, 10, 0))
-	p.say("Mira grades source and information apart, and says until when a warning helps. What the bundle says is proposed to her, " +
-		"fact by fact; what nobody knows stays unknown.")
-	p.run("mira", "assess", id, "--harm", "intentional-killing", "--target-kind", "event", "--reliability", "B", "--credibility", "2",
-		"--latest-useful", "2024-01-03T06:00Z", "--latest-useful-because", "the crowd gathers in the morning and the roads are full by then",
-		"--as", "mira")
-	p.now = day(26, 10, 20)
+	p.scene("Is there a duty to warn?", day(26, 10, 20))
 	p.say("The rules are those of ICD 191. Each answers yes, no or unknown; unknown counts as duty. That the recipient is an " +
 		"adversary is no rule, and no ground for a waiver: grounds are tested on the intended victim.")
 	p.run("mira", "determine", id, "--as", "mira")
@@ -121,19 +117,108 @@ func (p *player) duty(id string) {
 		"--because", "the government that would be warned supports terrorists itself and is hostile to us", "--as", "mira")
 }
 
+// sheet is what Mira writes of the facts: INVENTED, like the second report.
+const sheet = `confidence: moderate
+codewords: [PEWTER WREN]
+sources:
+  - {report: %[1]s, source: the public record}
+  - {report: %[2]s, source: S-17, reliability: B}
+circles:
+  - {name: the network, size: 40}
+  - {name: the car, size: 3, within: the network}
+facts:
+  - {fact: what, knows: {full: the network}}
+  - {fact: victim, knows: {full: the network}}
+  - fact: where
+    report: %[2]s
+    value: country=Iran,region=Kerman Province,city=Kerman,site=the square behind the Lantern Hall
+    knows: {city: the network, site: the car}
+  - {fact: when, knows: {day: the network}}
+  - fact: how
+    report: %[2]s
+    value: 17 explosive vests of lot 88-KF-3312, ready to be worn
+    likelihood: likely
+    wordings: {kind: an attack with explosives, outline: attackers on foot who carry explosives}
+    knows: {outline: the network, full: the car}
+  - fact: by
+    wordings: {outline: Islamic State – Khorasan Province (ISIS-K)}
+    knows: {full: the network}
+`
+
+// knowledge has the officer grade the reports and say who could have known.
+func (p *player) knowledge(id string) {
+	p.scene("What is known, and who could have known?", day(26, 10, 0))
+	first, second := p.reports(id)
+	said := fmt.Sprintf(sheet, first, second)
+	p.write("sheet.yaml", []byte(said))
+	p.say("Mira grades source and information apart, and says until when a warning helps. What the bundle says is proposed to her, " +
+		"fact by fact; what nobody knows stays unknown.")
+	p.say("A warning tells what its source knew. So she writes down who on the other side knows each fact, and how finely: forty people " +
+		"of the network know the city and the days, three who were in the car know the square (INVENTED).")
+	for line := range strings.Lines(said) {
+		p.print("  │ %s", line)
+	}
+	p.print("\n")
+	p.run("mira", "assess", id, "--harm", "intentional-killing", "--target-kind", "event", "--reliability", "B", "--credibility", "2",
+		"--latest-useful", "2024-01-03T06:00Z", "--latest-useful-because", "the crowd gathers in the morning and the roads are full by then",
+		"--sheet", "sheet.yaml", "--as", "mira")
+	p.say("All that the reports say stands side by side; what differs is not settled by itself.")
+	p.run("mira", "threat", id)
+}
+
+// reports gives the beginnings of the ids of the two reports.
+func (p *player) reports(id string) (first, second string) {
+	if p.silently("show", id, "--json") != 0 && p.err == nil {
+		p.err = fmt.Errorf("playing the demo: show did not answer")
+	}
+	var shown struct {
+		Reports []struct {
+			ID string `json:"id"`
+		} `json:"reports"`
+	}
+	if p.err == nil {
+		p.err = json.Unmarshal([]byte(p.said), &shown)
+	}
+	if p.err == nil && len(shown.Reports) != 2 {
+		p.err = fmt.Errorf("playing the demo: %d reports are shown, not two", len(shown.Reports))
+	}
+	if p.err != nil {
+		return "", ""
+	}
+	return shown.Reports[0].ID[:8], shown.Reports[1].ID[:8]
+}
+
+// harm has an officer answer whom the warning itself could harm.
+func (p *player) harm(id string) {
+	p.scene("Whom could the warning harm?", day(26, 10, 50))
+	p.say("Before anything is approved an officer answers for each recipient. Yes or unknown never ends the duty: it chooses another " +
+		"protector, withholds fields, or somebody signs the balance. Here it keeps the name of no suspect from being told to the full.")
+	p.run("oskar", "harm", id, "--to", "government of Iran", "--answer", "actor=no:the group is at war with it and has attacked it before",
+		"--answer", "watched=no:it comes sealed, on paper and by hand", "--answer", "torture=yes", "--answer", "death-penalty=yes",
+		"--answer", "victim=no:nobody is named, only a crowd", "--answer", "suspect=yes", "--answer", "place=no:the gathering is announced in public",
+		"--answer", "minor=no:nobody is told apart", "--answer", "private=no:nobody is named",
+		"--request", "officers/oskar/harm", "--as", "oskar")
+	p.signElsewhere("oskar", "officers/oskar/harm")
+	p.run("mira", "submit", "officers/oskar/harm", "officers/oskar/harm.sig")
+	p.run("mira", "harm", id, "--to", "government of Iran")
+}
+
 func (p *player) tearline(id string) {
 	p.scene("The tearline", day(26, 11, 0))
-	p.say("The warning may hold released facts only. A first draft says too much, and is held against every word that must not leave:")
+	p.say("A draft that says too much is held against every word that must not leave:")
 	p.refused("mira", "warning/leak", "draft", id, "--to", "government of Iran", "--release", "what", "--release", "victim",
-		"--release", "where=city", "--release", "when=day", "--say", "how=17 explosive vests of lot 88-KF-3312, ready to be worn",
+		"--release", "where=city", "--release", "when=day", "--release", "how=outline", "--say", "how=17 explosive vests of lot 88-KF-3312, ready to be worn",
 		"--why", "it would show who was in the room", "--as", "mira")
-	p.say("The second says enough to act on, and nothing that only a few could know.")
-	p.run("mira", "draft", id, "--to", "government of Iran", "--release", "what", "--release", "victim", "--release", "by",
-		"--release", "where=city", "--release", "when=day", "--say", "how=Attackers on foot who carry explosives",
+	p.say("What is left to the search is what is of most use to this recipient and still leaves the source one of at least ten. It says " +
+		"what one rung more of each fact would cost.")
+	p.run("mira", "draft", id, "--to", "government of Iran", "--offer")
+	p.run("mira", "draft", id, "--to", "government of Iran",
 		"--advice", "Search everybody and everything that comes near the gathering, and keep the crowd apart from the roads",
 		"--advice", "Look for explosives on the ways to the place, before the first visitors come and again during the day",
 		"--onward", "Those who guard the commemoration, down to the last post; they may be told all of this.",
-		"--why", "the rest would show who was in the room", "--until", "2024-01-05", "--as", "mira")
+		"--until", "2024-01-05", "--as", "mira")
+	p.say("Each fact beside what is told of it, for those who may read the reports:")
+	p.run("mira", "withheld", id)
 	p.sides(id)
 }
 

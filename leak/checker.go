@@ -94,7 +94,8 @@ func (m *Material) Assess(a report.Assessment) {
 	for _, s := range a.Sourcing {
 		part := "the sourcing of a report"
 		if s.Source != "" {
-			m.Names = append(m.Names, Term{s.Source, part})
+			// It is our own label, and no name in any spelling.
+			m.Codewords = append(m.Codewords, Term{s.Source, part})
 		}
 		if s.Originator != "" {
 			m.Originators = append(m.Originators, Term{s.Originator, part})

@@ -279,7 +279,7 @@ func TestAssess(t *testing.T) {
 		"in Azadi Hall":        "precision@1:4",
 		"as Office Sud says":   "originator@1:4",
 		"as Service Nord says": "originator@1:4",
-		"Lighthouse told us":   "name@1:1",
+		"Lighthouse told us":   "codeword@1:1",
 		"near 30.284":          "coordinate@1:6 precision@1:6",
 	} {
 		if got := checked(m, cleared, text); got != want {

@@ -150,6 +150,9 @@ func reason(f report.Fact, why string, each []Reason) string {
 			return r.Why
 		}
 	}
+	if why == "" && !f.Field.Releasable() {
+		return "who says so, and how they know, is never told"
+	}
 	return why
 }
 
