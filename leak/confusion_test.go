@@ -20,8 +20,12 @@ import (
 // corpusDir is where the corpus is that TestConfusion measures.
 var corpusDir = flag.String("corpus", committedCorpus, "folder of the corpus")
 
-// committedCorpus is the folder of the half that may be looked at.
+// committedCorpus is the folder of both halves; of it the half that was looked at
+// while the check was built is measured, and the other with -half unseen.
 const committedCorpus = "testdata/corpus"
+
+// measuredHalf is which half of the committed corpus is measured.
+var measuredHalf = flag.String("half", "seen", "half of the committed corpus: seen or unseen")
 
 // A confSource is a report of the corpus with what of it was released.
 type confSource corpusReport
@@ -36,7 +40,7 @@ func confLines[T any](t *testing.T, dir, name string) []T {
 	t.Helper()
 	half := "_*.jsonl"
 	if dir == committedCorpus {
-		half = "_seen.jsonl"
+		half = "_" + *measuredHalf + ".jsonl"
 	}
 	matches, err := filepath.Glob(filepath.Join(dir, name+half))
 	if err != nil || len(matches) == 0 {
@@ -146,7 +150,11 @@ func TestConfusion(t *testing.T) {
 	if *corpusDir != committedCorpus {
 		return // Another half is measured, not held.
 	}
-	if clean < 150 || plants < 100 || alarms*50 > clean || caught < floorCaught {
+	floor := floorCaught
+	if *measuredHalf == "unseen" {
+		floor = floorUnseen
+	}
+	if clean < 150 || plants < 100 || alarms*50 > clean || caught < floor {
 		t.Errorf("of %d clean texts %d are stopped, and of %d paraphrases %d found", clean, alarms, plants, caught)
 	}
 }
@@ -154,6 +162,9 @@ func TestConfusion(t *testing.T) {
 // floorCaught is how many paraphrases of the seen half are found at least, as
 // measured.
 const floorCaught = 75
+
+// floorUnseen is the same for the half that nobody had seen who built the check.
+const floorUnseen = 42
 
 // isEcho reports whether a finding is of a sentence said again.
 func isEcho(l leak.Leak) bool { return l.Rule == leak.RuleParaphrase || l.Rule == leak.RuleReordered }
