@@ -12,6 +12,7 @@ import (
 	"example.org/tocsin/leak"
 	"example.org/tocsin/marking"
 	"example.org/tocsin/place"
+	"example.org/tocsin/protect"
 	"example.org/tocsin/report"
 	"example.org/tocsin/warning"
 )
@@ -190,10 +191,12 @@ func compose(of dossier.Dossier, ask DraftAsk, to dossier.Readers) (warning.Draf
 		return draft, err
 	}
 	j, err := of.Judge(tearline, to)
-	if err == nil {
-		draft.People = j.People.String()
+	if err != nil {
+		return draft, err
 	}
-	return draft, err
+	measured := protect.Measure(of.Tearline(), toldIn(tearline), known(of))
+	draft.People, draft.Specificity = j.People.String(), &measured
+	return draft, nil
 }
 
 // safeReleases are what may be told without anybody's deciding: the words of

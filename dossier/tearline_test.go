@@ -1,6 +1,7 @@
 package dossier_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -207,7 +208,7 @@ func TestSeries(t *testing.T) {
 		t.Errorf("after an earlier warning: %+v, %v", result.Offered, err)
 	}
 	e, asked, err := s.d.Exposes(c.Draft.Tearline)
-	if err != nil || !asked || !slices.Equal(e.Exposed, []string{"the cell"}) {
+	if err != nil || !asked || len(e) != 1 || !slices.Equal(e[0].Exposed, []string{"the cell"}) {
 		t.Errorf("it exposes %+v, %v", e, err)
 	}
 }
@@ -260,6 +261,22 @@ func TestOffersNoValue(t *testing.T) {
 			r.Fatalf("offered is %+v, %v, and was %+v", got.Offered, err, want.Offered)
 		}
 	})
+}
+
+// TestEstimate holds that a text does not tell how likely and how sure in one
+// sentence.
+func TestEstimate(t *testing.T) {
+	t.Parallel()
+	both, apart := textA(), textA()
+	both.Text = "It is very likely, and we say so with high confidence.\n"
+	apart.Text = "It is very likely. We say so with high confidence.\n"
+	s := given(t, policy.ProfileNGO).determined(dutiful()).when("ana", draft(both))
+	var r *tocsin.Refusal
+	if !errors.As(s.err, &r) {
+		t.Fatalf("both in one sentence: %v", s.err)
+	}
+	s.err = nil
+	s.when("ana", draft(apart)).then("WarningDrafted")
 }
 
 // TestUnsaid holds that where nobody has said who could have known anything, the

@@ -12,6 +12,7 @@ import (
 	"example.org/tocsin/policy"
 	"example.org/tocsin/release"
 	"example.org/tocsin/report"
+	"example.org/tocsin/threat"
 	"example.org/tocsin/warning"
 )
 
@@ -45,6 +46,9 @@ func (c DraftWarning) decide(d Dossier, s tocsin.Stamp) ([]Event, error) {
 		return nil, err
 	}
 	if err := d.formed(c.Draft); err != nil {
+		return nil, err
+	}
+	if err := threat.CheckEstimate(c.Draft.Text); err != nil {
 		return nil, err
 	}
 	to := c.Readers
@@ -188,7 +192,7 @@ func sameDraft(a, b warning.Draft) bool {
 		a.Marking.String() == b.Marking.String() && a.ValidFrom.Equal(b.ValidFrom) &&
 		a.UsefulUntil.Equal(b.UsefulUntil) && slices.Equal(a.Recipients, b.Recipients) && a.Edited == b.Edited && a.Grade == b.Grade &&
 		slices.Equal(a.Tearline.Released, b.Tearline.Released) && slices.Equal(a.Tearline.Withheld, b.Tearline.Withheld) && a.People == b.People && slices.Equal(a.Overrides, b.Overrides) &&
-		slices.Equal(a.Languages, b.Languages) && reflect.DeepEqual(a.Front, b.Front)
+		slices.Equal(a.Languages, b.Languages) && reflect.DeepEqual(a.Front, b.Front) && reflect.DeepEqual(a.Specificity, b.Specificity)
 }
 
 func (e ApprovalGiven) evolve(d Dossier, s tocsin.Stamp) Dossier {

@@ -23,6 +23,7 @@ import (
 	"example.org/tocsin/marking"
 	"example.org/tocsin/place"
 	"example.org/tocsin/policy"
+	"example.org/tocsin/protect"
 	"example.org/tocsin/report"
 	"example.org/tocsin/warning"
 )
@@ -82,6 +83,10 @@ func fullDraft() warning.Draft {
 		Languages: []warning.Language{warning.English, warning.French},
 		Front: &warning.Front{
 			To: "the guards", Released: []warning.Released{{Field: report.FieldAct, Value: "an attack", Rung: "kind"}}, Marking: "TLP:GREEN",
+		},
+		Specificity: &protect.Specificity{
+			Fields: []protect.Precision{{Field: report.FieldPlace, Told: "region", Known: "site", Percent: 25, Share: 20, Floor: "city", Below: true}},
+			Score:  5, Best: 19,
 		},
 		People: "12 people", Overrides: []warning.Override{{Rule: "leak/run", Of: act.Hash([]byte("it")), Because: "it is known"}},
 	}

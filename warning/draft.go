@@ -7,6 +7,7 @@ import (
 	"example.org/tocsin"
 	"example.org/tocsin/act"
 	"example.org/tocsin/marking"
+	"example.org/tocsin/protect"
 )
 
 // A Draft is a text with everything that its approvers agree to.
@@ -36,6 +37,9 @@ type Draft struct {
 	// People is how many could have been the source of what it tells, in words of
 	// numbers; empty where the packs ask for no count.
 	People string `json:"people,omitempty"`
+	// Specificity is how precisely it tells each field, by the weights of the packs
+	// as they were; nil where they give none.
+	Specificity *protect.Specificity `json:"specificity,omitempty"`
 	// Overrides are the rules that it breaks, each with why.
 	Overrides []Override `json:"overrides,omitempty"`
 }
