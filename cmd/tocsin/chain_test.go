@@ -89,6 +89,10 @@ func (c chain) decide() {
 	c.ana("assess.act", "assess", c.id, "--harm", "intentional-killing", "--target-kind", "group", "--reliability", "B", "--credibility", "2")
 	c.ana("determine.act", "determine", c.id)
 	c.refused("dossier/not-cleared", "send", c.id, "--as", "head")
+	for _, to := range []string{"ministry", "police"} {
+		c.elsewhere("oskar", to+".act", vetting(c.id, to)...)
+		c.run("submit", "oskar/"+to+".act", "oskar/"+to+".act.sig")
+	}
 	c.ana("draft.act", "draft", c.id, "--to", "ministry", "--to", "police")
 	c.elsewhere("ana", "own.act", "approve", c.id)
 	c.refused("approval/two-person", "approve", "--request", "ana/own.act", "--signature", "ana/own.act.sig")

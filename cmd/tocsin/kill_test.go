@@ -74,6 +74,7 @@ func (k *killer) play() {
 	k.run("verify", "receipt.txt", "--sender", "holder/keys/sender.pub", "--original", "bundle.json")
 	k.insist(k.reached("assessed"), "assess", k.id, "--harm", "kidnapping", "--reliability", "B", "--credibility", "2", "--as", "head")
 	k.insist(k.reached("duty"), "determine", k.id, "--as", "head")
+	k.insist(k.harmless, append(vetting(k.id, "harbor"), "--as", "mira")...)
 	k.insist(k.reached("drafted"), "draft", k.id, "--to", "harbor", "--as", "head")
 	k.insist(k.reached("cleared"), "approve", k.id, "--as", "mira")
 	k.insist(k.handed, "send", k.id, "--as", "head")
@@ -90,6 +91,16 @@ func (k *killer) play() {
 	if len(list.Dossiers) != 1 || k.only("box/*.age") != file {
 		k.t.Errorf("there are %d dossiers", len(list.Dossiers))
 	}
+}
+
+// harmless reports whether the recipient was found to do no harm.
+func (k *killer) harmless() bool {
+	var check struct {
+		Check string `json:"check"`
+		Open  bool   `json:"open"`
+	}
+	k.json(&check, "harm", k.id, "--to", "harbor")
+	return check.Check == "current" && check.Open
 }
 
 // insist runs a command and kills it at a random moment, three times at most;
@@ -222,6 +233,7 @@ func TestAtOnce(t *testing.T) {
 	w.id = filed.Dossier[:8]
 	w.run("assess", w.id, "--harm", "kidnapping", "--reliability", "B", "--credibility", "2", "--as", "ana")
 	w.run("determine", w.id, "--as", "ana")
+	w.run(append(vetting(w.id, "harbor"), "--as", "oskar")...)
 	w.run("draft", w.id, "--to", "harbor", "--as", "ana")
 
 	// The same officer three times at once approves once; two officers at once

@@ -15,6 +15,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"example.org/tocsin"
+	"example.org/tocsin/harmcheck"
 	"example.org/tocsin/policy/packs"
 )
 
@@ -25,6 +27,8 @@ import (
 //	ends CODE COMMAND...       it must end with CODE
 //	office [STAGE]             founds a holder with its people and plays a
 //	                           dossier up to STAGE; its id is $ID
+//	vetted WHO [OFFICER]       OFFICER, or mira, checks whether a warning of $ID
+//	                           could do harm in the hands of WHO, and finds not
 //	capture NAME PATTERN       $NAME is what the group of PATTERN matches in stdout
 //	patch FILE OFFSET HEX      writes bytes into a file
 //	replace FILE OLD NEW       replaces text in a file
@@ -57,7 +61,7 @@ func TestScripts(t *testing.T) {
 			return os.WriteFile(filepath.Join(e.WorkDir, "two.yaml"), packs.ForTwo(), 0o600)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"refused": refused, "ends": ends, "office": office,
+			"refused": refused, "ends": ends, "office": office, "vetted": vetted,
 			"capture": capture, "patch": patch, "replace": replace, "damage": damage,
 		},
 	})
@@ -170,10 +174,31 @@ func stages() []struct {
 		{"filed", []string{"tocsin file bundle.json --possessed 2023-12-26T08:10Z --as ana"}},
 		{"assessed", []string{"tocsin assess $ID --harm intentional-killing --target-kind event --reliability B --credibility 2 --as ana"}},
 		{"duty", []string{"tocsin determine $ID --as ana"}},
+		{"vetted", []string{"tocsin " + strings.Join(vetting("$ID", "harbor"), " ") + " --as mira"}},
 		{"drafted", []string{"tocsin draft $ID --to harbor --why sources --as ana"}},
 		{"cleared", []string{"tocsin approve $ID --as mira"}},
 		{"sent", []string{"tocsin send $ID --as ana"}},
 	}
+}
+
+// vetted has an officer check a recipient.
+func vetted(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 1 || len(args) > 2 {
+		ts.Fatalf("usage: vetted WHO [OFFICER]")
+	}
+	ts.Check(ts.Exec("tocsin", append(vetting(ts.Getenv("ID"), args[0]), "--as", append(args, "mira")[1])...))
+}
+
+// vetting is the command that answers every question of the harm check so that
+// nothing follows from it.
+func vetting(id, to string) []string {
+	words := []string{"harm", id, "--to", to}
+	for _, q := range harmcheck.Questions() {
+		if q.Clears == tocsin.No {
+			words = append(words, "--answer", string(q.Question)+"=no:vetted")
+		}
+	}
+	return words
 }
 
 // office plays a dossier up to a stage.
