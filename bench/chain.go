@@ -21,7 +21,9 @@ import (
 	"example.org/tocsin/channel/mailbox"
 	"example.org/tocsin/desk"
 	"example.org/tocsin/directory"
+	"example.org/tocsin/dossier"
 	"example.org/tocsin/format/stix"
+	"example.org/tocsin/harmcheck"
 	"example.org/tocsin/keys"
 	"example.org/tocsin/keys/file"
 	"example.org/tocsin/ledger"
@@ -192,10 +194,22 @@ func (h *house) chain(ctx context.Context, n int) error {
 	return h.warn(ctx, filing.Dossier)
 }
 
-// warn drafts, approves and sends.
+// warn checks the recipient, drafts, approves and sends.
 func (h *house) warn(ctx context.Context, id tocsin.DossierID) error {
 	shown, err := h.desk.Show(ctx, string(id))
 	if err != nil {
+		return err
+	}
+	check := &desk.CheckRecipient{Dossier: id, HarmAnswers: dossier.HarmAnswers{Recipient: h.recipient, Of: shown.State.AssessmentHash()}}
+	for _, q := range harmcheck.Questions() {
+		if q.For(directory.ClassPolice) {
+			check.Answers = append(check.Answers, harmcheck.Answer{Question: q.Question, Answer: q.Clears, Because: "it guards this square every week"})
+		}
+	}
+	if err := h.do(ctx, h.drafter, check, nil); err != nil {
+		return err
+	}
+	if shown, err = h.desk.Show(ctx, string(id)); err != nil {
 		return err
 	}
 	draft, err := h.desk.NewDraft(ctx, shown.State, desk.DraftAsk{

@@ -16,6 +16,8 @@ type options struct {
 	bundle      string
 	dir         string
 	profile     string
+	large       bool
+	only        bool
 }
 
 func main() {
@@ -25,6 +27,8 @@ func main() {
 	flag.StringVar(&o.bundle, "bundle", "../shared/data/stix/examples/threat-reports/apt1.json", "a STIX bundle to file end to end")
 	flag.StringVar(&o.dir, "dir", "", "where to work; a new folder by default, on the disk of the temporary folder")
 	flag.StringVar(&o.profile, "cpuprofile", "", "where a processor profile of the chains goes")
+	flag.BoolVar(&o.large, "large", false, "hold the leak check against 100 MB too, which takes minutes")
+	flag.BoolVar(&o.only, "tearline", false, "measure the tearline only: search, leak check, places")
 	flag.Parse()
 	if err := run(context.Background(), os.Stdout, o); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -40,12 +44,18 @@ func run(ctx context.Context, out io.Writer, o options) error {
 	}
 	defer func() { _ = os.RemoveAll(dir) }() // a leftover harms nobody
 	t := &table{out: out}
+	if o.only {
+		return measureTearline(t, o)
+	}
 	bare, err := measureBare(dir)
 	if err != nil {
 		return err
 	}
 	bare.print(t)
 	if err := measureChains(ctx, t, dir, o, bare); err != nil {
+		return err
+	}
+	if err := measureTearline(t, o); err != nil {
 		return err
 	}
 	if err := measureBundle(ctx, t, dir, o.bundle); err != nil {
