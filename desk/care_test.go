@@ -21,7 +21,7 @@ import (
 func partner(at time.Time) (*desk.File, []byte) {
 	s := report.Spoken{
 		"the guests of the boat club", "two of the crew mean to open the valves at the pier by night",
-		"Norway, Oslo, the pier of the boat club", "on 9 January 2024", "unknown", "unknown",
+		"Norway, Bergen, the pier of the boat club", "on 9 January 2024", "unknown", "unknown",
 	}
 	original := s.Bytes()
 	f := desk.NewFile(report.FormText, original, "")
@@ -48,7 +48,7 @@ func cared(from tocsin.ReportID) report.Assessment {
 			},
 			{
 				Field: report.FieldPlace, Report: from, Part: "where", Marking: mark,
-				Place:   &place.Place{Country: "Norway", Region: "Oslo", City: "Oslo", Site: "the pier of the boat club"},
+				Place:   &place.Place{Country: "Norway", Region: "Vestland", City: "Bergen", Site: "the pier of the boat club"},
 				Knowing: []report.Knowing{{Rung: "city", Circle: "the crew"}, {Rung: "site", Circle: "the two"}},
 			},
 			{
@@ -88,7 +88,7 @@ func careSteps(of *tocsin.DossierID, name string) []step {
 				{Fact: "what", Rung: report.RungOutline}, {Fact: "where", Rung: "site"}, {Fact: "when", Rung: "day"},
 			}}}, nil, nil
 		}),
-		checkStep(name+" check", "ben", of),
+		checkStep(name+" check", of),
 		asked(name+" draft", "ana", func(o *office) (desk.Request, []byte, error) {
 			d, err := o.desk.NewDraft(o.ctx, o.state(*of), careAsk(o))
 			return d, nil, err
@@ -137,7 +137,7 @@ func TestCare(t *testing.T) {
 	for _, r := range sent.Tearline.Released {
 		told[r.Name()] = r.Value
 	}
-	if told["where"] != "Oslo, Oslo, Norway" || told["when"] != "9 January 2024" || told["what"] != "sabotage of a boat with people on board" {
+	if told["where"] != "Bergen, Vestland, Norway" || told["when"] != "9 January 2024" || told["what"] != "sabotage of a boat with people on board" {
 		t.Errorf("told is %v", told)
 	}
 	if f := sent.Front; f == nil || !strings.Contains(sent.Text, "the watch at the pier") || len(f.Released) == 0 {
@@ -171,7 +171,7 @@ func TestCare(t *testing.T) {
 	}
 	o.must("ana", &desk.Assess{Dossier: second, Assessment: a}, nil)
 	o.must("ana", &desk.Determine{Dossier: second}, nil)
-	o.run(checkStep("c2 check again", "ben", &second))
+	o.run(checkStep("c2 check again", &second))
 	offering, err := o.desk.Offer(o.ctx, o.state(second), []tocsin.RecipientID{o.police.id})
 	if err != nil || len(offering.Result.Offered.Release) != 0 || offering.Result.Alternative == nil || offering.Result.Before.Worst != 30 || offering.Rules.Overlap != policy.WorstCase {
 		t.Errorf("offered after an earlier warning is %+v, %v", offering.Result, err)

@@ -25,9 +25,9 @@ func harmAsk(o *office, of tocsin.DossierID, to tocsin.RecipientID) *desk.CheckR
 	}}
 }
 
-// checkStep is the step in which an officer checks the police.
-func checkStep(name, who string, of *tocsin.DossierID) step {
-	return asked(name, who, func(o *office) (desk.Request, []byte, error) { return harmAsk(o, *of, o.police.id), nil, nil })
+// checkStep is the step in which ben checks the police.
+func checkStep(name string, of *tocsin.DossierID) step {
+	return asked(name, "ben", func(o *office) (desk.Request, []byte, error) { return harmAsk(o, *of, o.police.id), nil, nil })
 }
 
 // TestHarmRequest holds that a check is signed, kept, found again by fsck and
@@ -59,7 +59,7 @@ func TestHarmRequest(t *testing.T) {
 		})),
 		asking("an analyst checks", "harm/officer", "ana", to(func(*desk.CheckRecipient) {})),
 	})
-	o.run(checkStep("check", "ben", &id))
+	o.run(checkStep("check", &id))
 	c, current := o.state(id).CheckOf(o.police.id)
 	if !current || c.Class != directory.ClassPolice || len(c.Answers) != 3 || c.Answers[0].By != o.people["ben"].id {
 		t.Errorf("kept is %+v, current: %v", c, current)

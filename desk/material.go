@@ -85,14 +85,15 @@ func cleared(d warning.Draft) leak.Cleared {
 	}
 	for _, r := range d.Tearline.Released {
 		step := r.Field.Step(r.Told())
-		switch {
-		case r.Field == report.FieldPlace:
+		switch r.Field {
+		case report.FieldPlace:
 			c.Values = append(c.Values, r.Value)
 			c.Place = max(c.Place, place.None+place.Rung(step)) //nolint:gosec // a ladder has six steps
-		case r.Field == report.FieldTime:
+		case report.FieldTime:
 			c.Values = append(c.Values, r.Value)
 			c.Time = max(c.Time, report.NoTime+report.TimeRung(step)) //nolint:gosec // a ladder has six steps
-		default:
+		case report.FieldAct, report.FieldVictim, report.FieldTarget, report.FieldMethod, report.FieldActor,
+			report.FieldSource, report.FieldBasis:
 			c.Wordings = append(c.Wordings, r.Value)
 		}
 	}

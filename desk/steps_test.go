@@ -71,7 +71,7 @@ func talkSteps(of *talks) []step {
 		quietReport("t1 file", at),
 		quietAssess("t1 assess", at, report.HarmIntentionalKilling, 2),
 		plain("t1 determine", func() desk.Request { return &desk.Determine{Dossier: *at} }),
-		checkStep("t1 check police", "ben", at),
+		checkStep("t1 check police", at),
 		plain("t1 consult", func() desk.Request {
 			return &desk.Consult{Dossier: *at, ConsultAsked: dossier.ConsultAsked{With: "the harbor police", Question: "Who has the keys?"}}
 		}),

@@ -271,8 +271,7 @@ func TestEstimate(t *testing.T) {
 	both.Text = "It is very likely, and we say so with high confidence.\n"
 	apart.Text = "It is very likely. We say so with high confidence.\n"
 	s := given(t, policy.ProfileNGO).determined(dutiful()).when("ana", draft(both))
-	var r *tocsin.Refusal
-	if !errors.As(s.err, &r) {
+	if _, refused := errors.AsType[*tocsin.Refusal](s.err); !refused {
 		t.Fatalf("both in one sentence: %v", s.err)
 	}
 	s.err = nil
