@@ -2,8 +2,9 @@ package cli
 
 import (
 	"context"
+	"strconv"
 
-	"example.org/tocsin"
+	"example.org/tocsin/desk"
 )
 
 type checkCmd struct {
@@ -34,23 +35,33 @@ func (cmd *checkCmd) Run(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
-		err = c.give(checked, func(p *page) {
-			for _, l := range checked.Leaks {
-				p.line("%s", l.String())
-				if l.Source != "" {
-					p.line("    of: %s", l.Source)
-				}
-				if l.Remedy != "" {
-					p.line("    next: %s", l.Remedy)
-				}
-			}
-			if len(checked.Leaks) == 0 {
-				p.field("clean", "nothing of the dossier stands in it")
-			}
-		})
-		if err == nil && len(checked.Leaks) > 0 {
-			return tocsin.Refuse("warning/leak", "change the file, and check it again", "%d things in the file must not leave", len(checked.Leaks))
+		if err := c.give(checked, func(p *page) { printChecked(p, checked) }); err != nil || len(checked.Leaks) == 0 {
+			return err
 		}
-		return err
+		return c.failed("warning/leak", "change the file, and check it again", "%s in the file must not leave", things(len(checked.Leaks)))
 	})
+}
+
+// things counts what was found.
+func things(n int) string {
+	if n == 1 {
+		return "1 thing"
+	}
+	return strconv.Itoa(n) + " things"
+}
+
+// printChecked tells what a check found.
+func printChecked(p *page, checked desk.Checked) {
+	for _, l := range checked.Leaks {
+		p.line("%s", l.String())
+		if l.Source != "" {
+			p.line("    of: %s", l.Source)
+		}
+		if l.Remedy != "" {
+			p.line("    next: %s", l.Remedy)
+		}
+	}
+	if len(checked.Leaks) == 0 {
+		p.field("clean", "nothing of the dossier stands in it")
+	}
 }

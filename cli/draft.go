@@ -10,28 +10,32 @@ import (
 
 	"example.org/tocsin"
 	"example.org/tocsin/desk"
+	"example.org/tocsin/marking"
 	"example.org/tocsin/place"
 	"example.org/tocsin/report"
 	"example.org/tocsin/warning"
 )
 
 type draftCmd struct {
-	ID         string      `arg:"" help:"Dossier, by the beginning of its id."`
-	To         []string    `required:"" sep:"none" help:"Recipient; repeat it." placeholder:"RECIPIENT"`
-	Release    []string    `sep:"none" help:"What may be told: FACT, where=RUNG (country, region, city, district, site, point), when=RUNG (month, week, day, part-of-day, hour, minute), or FACT=RUNG (kind, outline, detail, full). Repeat it." placeholder:"FACT[=RUNG]"`
-	Offer      bool        `help:"Show what the search offers and what else could be told, and record nothing."`
-	Say        []factValue `sep:"none" help:"Your own words for a fact; they release it. Repeat it." placeholder:"FACT=WORDS"`
-	Why        string      `help:"Why the rest is withheld; it never leaves." placeholder:"WORDS"`
-	Reason     []factValue `sep:"none" help:"Why one fact is withheld or coarsened; it never leaves. Repeat it." placeholder:"FACT=WORDS"`
-	Override   []pair      `sep:"none" help:"Rule that the text breaks all the same, and why; who agrees to the text agrees to that. Repeat it." placeholder:"RULE=WHY"`
-	Advice     []string    `sep:"none" help:"What the recipient can do; repeat it." placeholder:"WORDS"`
-	Onward     string      `help:"Who else should know." placeholder:"WORDS"`
-	Text       string      `help:"File with the text as you edited it, or -." placeholder:"FILE"`
-	Marking    mark        `default:"TLP:AMBER+STRICT" help:"How the recipient must handle it (${default})." placeholder:"TLP:.."`
-	From       moment      `help:"Since when it holds; without it, now." placeholder:"TIME"`
-	Until      moment      `help:"Until when it helps; without it, the end of the last day that is told, or a week." placeholder:"TIME"`
-	Kind       string      `enum:"warning,update,retraction,exercise" default:"warning" help:"warning, update, retraction or exercise." placeholder:"KIND"`
-	Supersedes string      `help:"Warning that an update or retraction replaces; without it, the newest." placeholder:"WARNING"`
+	ID       string      `arg:"" help:"Dossier, by the beginning of its id."`
+	To       []string    `required:"" sep:"none" help:"Recipient; repeat it." placeholder:"RECIPIENT"`
+	Release  []string    `sep:"none" help:"What may be told: FACT, where=RUNG (country, region, city, district, site, point), when=RUNG (month, week, day, part-of-day, hour, minute), or FACT=RUNG (kind, outline, detail, full). Repeat it." placeholder:"FACT[=RUNG]"`
+	Offer    bool        `help:"Show what the search offers and what else could be told, and record nothing."`
+	Say      []factValue `sep:"none" help:"Your own words for a fact; they release it. Repeat it." placeholder:"FACT=WORDS"`
+	Why      string      `help:"Why the rest is withheld; it never leaves." placeholder:"WORDS"`
+	Reason   []factValue `sep:"none" help:"Why one fact is withheld or coarsened; it never leaves. Repeat it." placeholder:"FACT=WORDS"`
+	Override []pair      `sep:"none" help:"Rule that the text breaks all the same, and why; who agrees to the text agrees to that. Repeat it." placeholder:"RULE=WHY"`
+	Advice   []string    `sep:"none" help:"What the recipient can do; repeat it." placeholder:"WORDS"`
+	Onward   string      `help:"Who else should know." placeholder:"WORDS"`
+	Text     string      `help:"File with the text as you edited it, or -." placeholder:"FILE"`
+	tongues
+	FrontLine    string `help:"Who on the spot gets a part of the text of their own: what they need to act, and no more." placeholder:"WHO"`
+	FrontMarking mark   `help:"How that part must be handled; without it, TLP:GREEN." placeholder:"TLP:.."`
+	Marking      mark   `default:"TLP:AMBER+STRICT" help:"How the recipient must handle it (${default})." placeholder:"TLP:.."`
+	From         moment `help:"Since when it holds; without it, now." placeholder:"TIME"`
+	Until        moment `help:"Until when it helps; without it, the end of the last day that is told, or a week." placeholder:"TIME"`
+	Kind         string `enum:"warning,update,retraction,exercise" default:"warning" help:"warning, update, retraction or exercise." placeholder:"KIND"`
+	Supersedes   string `help:"Warning that an update or retraction replaces; without it, the newest." placeholder:"WARNING"`
 	acting
 }
 
@@ -41,31 +45,16 @@ func (draftCmd) Help() string {
 
 What breaks a rule of the packs, or what the check finds, can be overridden in writing; the packs say who must agree to that.
 
+With --lang the text is written in other languages, from texts that come along. A place and a time are told in each of them; words are told as you give them with --say-in. For real it leaves only in languages whose texts somebody qualified has reviewed (see tocsin texts).
+
 The text is then held against every word of the reports that is not TLP:CLEAR. What is found is shown to you, and the draft is refused.`
 }
 
 // Run puts a text before the approvers.
 func (cmd *draftCmd) Run(ctx context.Context, c *call) error {
-	releases, err := cmd.releases()
+	ask, err := cmd.asks(c)
 	if err != nil {
 		return err
-	}
-	ask := desk.DraftAsk{
-		Kind: warning.Kind(cmd.Kind), Releases: releases, Why: cmd.Why, Marking: cmd.Marking.Marking,
-		Wording: warning.Wording{Advice: cmd.Advice, Onward: cmd.Onward},
-	}
-	for _, r := range cmd.Reason {
-		ask.Reasons = append(ask.Reasons, warning.Reason{Field: r.field, Key: r.key, Why: r.value})
-	}
-	for _, o := range cmd.Override {
-		ask.Overrides = append(ask.Overrides, warning.Override{Rule: o.name, Because: o.value})
-	}
-	if cmd.Text != "" {
-		edited, err := c.read(cmd.Text, smallFile)
-		if err != nil {
-			return err
-		}
-		ask.Text = string(edited)
 	}
 	return c.record(ctx, func(s *Session) error {
 		shown, err := s.dossier(ctx, cmd.ID)
@@ -82,7 +71,7 @@ func (cmd *draftCmd) Run(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
-		return c.ask(ctx, s, cmd.acting, demand{Request: r}, func() error {
+		err = c.ask(ctx, s, cmd.acting, demand{Request: r}, func() error {
 			after, err := s.Desk.Show(ctx, string(shown.ID))
 			if err != nil {
 				return err
@@ -92,7 +81,46 @@ func (cmd *draftCmd) Run(ctx context.Context, c *call) error {
 				stand{after.ID, string(after.Status), after.Waits}.tell(p)
 			})
 		})
+		return c.besides(ctx, s, shown, ask.Recipients, err)
 	})
+}
+
+// asks puts the flags together, but for what depends on the dossier.
+func (cmd *draftCmd) asks(c *call) (desk.DraftAsk, error) {
+	releases, err := cmd.releases()
+	if err != nil {
+		return desk.DraftAsk{}, err
+	}
+	in, err := cmd.words()
+	if err != nil {
+		return desk.DraftAsk{}, err
+	}
+	ask := desk.DraftAsk{
+		Kind: warning.Kind(cmd.Kind), Releases: releases, Why: cmd.Why, Marking: cmd.Marking.Marking, Languages: cmd.languages(),
+		Wording: warning.Wording{Advice: cmd.Advice, Onward: cmd.Onward, In: in},
+	}
+	for _, r := range cmd.Reason {
+		ask.Reasons = append(ask.Reasons, warning.Reason{Field: r.field, Key: r.key, Why: r.value})
+	}
+	for _, o := range cmd.Override {
+		ask.Overrides = append(ask.Overrides, warning.Override{Rule: o.name, Because: o.value})
+	}
+	switch unmarked := cmd.FrontMarking.TLP == marking.Unmarked; {
+	case cmd.FrontLine != "" && unmarked:
+		ask.Front = &desk.FrontAsk{To: cmd.FrontLine, Marking: marking.Marking{TLP: marking.Green}}
+	case cmd.FrontLine != "":
+		ask.Front = &desk.FrontAsk{To: cmd.FrontLine, Marking: cmd.FrontMarking.Marking}
+	case !unmarked:
+		return ask, wrongUse("--front-marking marks the part for the front line; say with --front-line who that is")
+	}
+	if cmd.Text != "" {
+		edited, err := c.read(cmd.Text, smallFile)
+		if err != nil {
+			return ask, err
+		}
+		ask.Text = string(edited)
+	}
+	return ask, nil
 }
 
 // compose has the desk compose the draft, and shows what of it leaks.
@@ -120,7 +148,24 @@ func (cmd *draftCmd) compose(ctx context.Context, c *call, s *Session, shown des
 			c.err.say("leak: %s", l.String())
 		}
 	}
+	if err == nil {
+		err = breaks(r.Draft, cmd.Override)
+	}
 	return r, err
+}
+
+// breaks refuses an override of what nothing in the draft breaks, or of a rule
+// that nobody can override.
+func breaks(d warning.Draft, overrides []pair) error {
+	for _, o := range overrides {
+		if !slices.ContainsFunc(d.Overrides, func(had warning.Override) bool { return had.Rule == o.name }) {
+			return tocsin.Refuse("warning/override", "leave it out", "nothing of the text breaks %s", o.name)
+		}
+		if !strings.HasPrefix(o.name, "release/") && !strings.HasPrefix(o.name, "leak/") {
+			return tocsin.Refuse("warning/override", "override what a refusal names under release/ or leak/", "%q is no rule that can be overridden", o.name)
+		}
+	}
+	return nil
 }
 
 // recipients are those that the flags name.

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,6 +19,40 @@ func (c *call) offer(ctx context.Context, s *Session, shown desk.Shown, to []toc
 		return err
 	}
 	return c.give(o, func(p *page) { printOffer(p, o) })
+}
+
+// besides says, where a draft was refused for what it tells or does not tell,
+// what could be told instead: whoever decides must see both.
+func (c *call) besides(ctx context.Context, s *Session, shown desk.Shown, to []tocsin.RecipientID, err error) error {
+	refusal, ok := errors.AsType[*tocsin.Refusal](err)
+	if !ok || !strings.HasPrefix(refusal.Rule, "release/") {
+		return err
+	}
+	o, broke := s.Desk.Offer(ctx, shown.State, to)
+	if broke != nil {
+		return broke
+	}
+	if o.Rules == nil {
+		return err
+	}
+	c.err.say("offered: %s; %s", picked(o.Result.Offered.Release), briefly(o.Result.Offered))
+	if a := o.Result.Alternative; a != nil {
+		var against []string
+		for _, b := range slices.Concat(a.Broken, a.Short) {
+			against = append(against, b.Rule)
+		}
+		c.err.say("or, to decide: %s; %s; it breaks %s", picked(a.Release), briefly(a.Figures), strings.Join(slices.Compact(against), ", "))
+	}
+	return err
+}
+
+// briefly tells the figures of a release in one line.
+func briefly(f release.Figures) string {
+	act := "it can be acted on"
+	if !f.Actionable {
+		act = "it cannot be acted on"
+	}
+	return "the source could be " + f.People.String() + "; worth " + strconv.Itoa(f.Worth) + "; " + act
 }
 
 // printOffer tells an offer, what it gives up, and what it is good for.

@@ -38,6 +38,7 @@ type sheetSource struct {
 type sheetCircle struct {
 	Name   string `yaml:"name"`
 	Size   int    `yaml:"size"`
+	Most   int    `yaml:"most"`
 	Within string `yaml:"within"`
 }
 
@@ -101,7 +102,7 @@ func (s sheet) apply(shown desk.Shown, a report.Assessment) (report.Assessment, 
 	a.Circles = slices.Clone(a.Circles)
 	for _, c := range s.Circles {
 		a.Circles = slices.DeleteFunc(a.Circles, func(o report.Circle) bool { return o.Name == c.Name })
-		a.Circles = append(a.Circles, report.Circle{Name: c.Name, Size: c.Size, Within: c.Within})
+		a.Circles = append(a.Circles, report.Circle{Name: c.Name, Size: c.Size, Most: c.Most, Within: c.Within})
 	}
 	a.Sourcing = slices.Clone(a.Sourcing)
 	for _, one := range s.Sources {

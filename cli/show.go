@@ -6,6 +6,7 @@ import (
 
 	"example.org/tocsin/approval"
 	"example.org/tocsin/desk"
+	"example.org/tocsin/directory"
 	"example.org/tocsin/dossier"
 	"example.org/tocsin/warning"
 )
@@ -84,6 +85,10 @@ func (cmd *showCmd) tell(p *page, s desk.Shown) {
 		p.gap()
 		printSilence(p, s)
 	}
+	if len(s.State.Consents) > 0 {
+		p.gap()
+		printConsents(p, s)
+	}
 	if s.Draft != nil {
 		p.gap()
 		printDraft(p, *s.Draft, s)
@@ -156,14 +161,86 @@ func printDraft(p *page, d warning.Draft, s desk.Shown) {
 	p.field("supersedes", "%s", d.Supersedes)
 	p.field("marking", "%s", d.Marking)
 	p.field("valid", "from %s until %s", at(d.ValidFrom), at(d.UsefulUntil))
+	for _, l := range d.Languages {
+		p.field("language", "%s", l)
+	}
 	for _, id := range d.Recipients {
 		to, _ := s.Holder.Recipients.Find(id)
 		p.field("to", "%s, %s", to.Name, route(s.Holder, to))
+		p.field("harm check", "%s: %s", to.Name, harmBriefly(s, to))
+	}
+	if d.Front != nil {
+		p.field("front line", "%s, %s", d.Front.To, d.Front.Marking)
 	}
 	p.text(d.Text)
+	p.field("could be", "%s", d.People)
 	for _, w := range d.Tearline.Withheld {
-		p.field("withheld", "%s: %s (%s)", w.Field, w.Effect, w.Reason)
+		p.field("withheld", "%s: %s (%s)", w.Name(), w.Effect, w.Reason)
 	}
+	for _, o := range d.Overrides {
+		p.field("OVERRIDDEN", "%s: %s", o.Rule, o.Because)
+	}
+}
+
+// harmBriefly tells in a line how the harm check of a recipient stands: what is
+// needed before anything is told, and what is not told.
+func harmBriefly(s desk.Shown, to directory.Recipient) string {
+	var words []string
+	check, current := s.State.CheckOf(to.ID)
+	switch {
+	case !current && check.Of != "":
+		words = append(words, "it is of an earlier assessment")
+	case !current:
+		words = append(words, "nobody made it")
+	}
+	outcome := s.State.HarmTo(to)
+	for _, n := range outcome.Unmet() {
+		words = append(words, "needs "+string(n.Kind)+" ("+n.Rule+")")
+	}
+	for _, b := range outcome.Barred {
+		fact := string(b.Field)
+		if b.Fact != "" {
+			fact = b.Fact
+		}
+		words = append(words, fact+" is barred from the "+string(b.From)+" on ("+b.Rule+")")
+	}
+	for _, b := range check.Balances {
+		if current {
+			words = append(words, name(s, string(b.By))+" signed the balance ("+b.Rule+")")
+		}
+	}
+	if len(words) == 0 {
+		return "nothing stands against it"
+	}
+	return strings.Join(words, "; ")
+}
+
+// printConsents tells what originators were asked, and what they said.
+func printConsents(p *page, s desk.Shown) {
+	for i, c := range s.State.Consents {
+		var facts []string
+		for _, f := range c.Facts {
+			facts = append(facts, f.Fact)
+		}
+		p.field("consent", "%d, %s, asked %s about %s: %s", i+1, c.Originator, at(c.At), strings.Join(facts, ", "), consentState(c))
+	}
+}
+
+// consentState tells what came of a question to an originator.
+func consentState(c dossier.Consent) string {
+	switch {
+	case c.Answered && len(c.Allows) == 0:
+		return "no: " + c.Says
+	case c.Answered:
+		var allowed []string
+		for _, a := range c.Allows {
+			allowed = append(allowed, a.Fact+"="+string(a.Rung))
+		}
+		return "may be told " + strings.Join(allowed, ", ") + ": " + c.Says
+	case c.Lapsed:
+		return "no answer in time, and so: " + string(c.Default)
+	}
+	return "no answer yet"
 }
 
 // printGiven tells who has agreed.
