@@ -249,8 +249,6 @@ type Did struct {
 	// Told are the fields that were told: a rung for where and when, "told" for
 	// the others.
 	Told map[report.Field]string `yaml:"told,omitempty" json:"told,omitempty"`
-	// Advice says that it told the recipient what to do.
-	Advice bool `yaml:"advice,omitempty" json:"advice,omitempty"`
 	// ValidUntil is the last day or hour for which it held.
 	ValidUntil Date `yaml:"valid_until,omitzero" json:"valid_until,omitzero"`
 	// HeldBack is what was left out to protect a source, Traced whether that

@@ -40,7 +40,6 @@ func (d Detector) See(v View) Answer { return d.see(v) }
 const (
 	built      = "yes"
 	withClocks = "yes"
-	withText   = "issue 4"
 	withRoutes = "issue 5"
 	withProof  = "issue 6"
 	afterwards = "later"
@@ -57,7 +56,7 @@ var detectors = []Detector{
 	{Failure: "F-5", Says: "sent, not seen", Rule: "delivery/acknowledge-by", Built: built, see: seeUnseen},
 	{Failure: "F-6", Says: "stopped inside the recipient", Rule: "delivery/onward-passage", Built: withRoutes, see: seeStopped},
 	{Failure: "F-7", Says: "the window passed, the guard dropped", Rule: "warning/validity", Built: withRoutes, see: seeExpired},
-	{Failure: "F-8", Says: "too vague to act on", Rule: "warning/actionability", Built: withText, see: seeVague},
+	{Failure: "F-8", Says: "too vague to act on", Rule: "release/goal", Built: built, see: seeVague},
 	{Failure: "F-9", Says: "detail held back without a trace", Rule: "warning/withheld", Built: built, see: seeHeldBack},
 	{Failure: "F-10", Says: "only insiders told", Rule: "equality", Built: withRoutes, ruleIn: equalityRule, see: seeUnequal},
 	{Failure: "F-11", Says: "the protector learns it from the public alert", Rule: "recipients", Built: withRoutes, ruleIn: orderRule, see: seeOrder},
@@ -68,7 +67,7 @@ var detectors = []Detector{
 	{Failure: "F-16", Says: "too many victims, so none told", Rule: "dossier/bulk", Built: withRoutes, see: seeMany},
 	{Failure: "F-17", Says: "out of scope, so nobody's", Rule: "referral", Built: built, ruleIn: referralRule, see: seeUnowned},
 	{Failure: "F-18", Says: "a ground argued against the wrong entity", Rule: "policy/waiver-ground", Built: built, see: seeGround},
-	{Failure: "F-19", Says: "the warning may raise the danger", Rule: "delivery/recipient-harm", Built: withText, see: seeHarmful},
+	{Failure: "F-19", Says: "the warning may raise the danger", Rule: "harm/place", Built: built, see: seeHarmful},
 	{Failure: "F-20", Says: "the recipient cannot take it in", Rule: "directory/profile", Built: withRoutes, see: seeProfile},
 	{Failure: "F-21", Says: "a warning that only covers the sender", Rule: "dossier/outcome", Built: withRoutes, see: seeFormOnly},
 	{Failure: "F-22", Says: "cannot be counted", Rule: "statistics", Built: withProof, Noted: true, see: seeUncounted},

@@ -6,9 +6,7 @@ import (
 	"time"
 
 	"example.org/tocsin/delivery"
-	"example.org/tocsin/place"
 	"example.org/tocsin/policy"
-	"example.org/tocsin/report"
 )
 
 // The detectors of what is wrong with a warning and its way.
@@ -112,74 +110,6 @@ func (v View) expired(i int) Answer {
 		return missing(i, "whether it was extended or stood down when it ran out")
 	default:
 		return raised(i, "it held until %s, and nothing was renewed or stood down", until)
-	}
-	return quiet()
-}
-
-// seeVague: nothing in it lets the recipient do anything.
-func seeVague(v View) Answer {
-	var all []Answer
-	for _, i := range v.warnings() {
-		switch d := v.Entries[i].Did; {
-		case actionable(*d, v.Pack), v.done(i, "", ActProtected, ActActed):
-		case v.untold(i, AskContent):
-			all = append(all, missing(i, "what the warning told"))
-		default:
-			all = append(all, raised(i, "nothing in it lets its recipient do anything"))
-		}
-	}
-	return worst(all...)
-}
-
-// actionable reports whether a recipient can do something with what he is told.
-// Who guards others can guard whom he knows, or look for whom he knows; the one
-// in danger himself needs advice, a time, a place or a method.
-func actionable(d Did, p *policy.Pack) bool {
-	tells := func(fields ...report.Field) bool {
-		return slices.ContainsFunc(fields, func(f report.Field) bool { return d.Told[f] != "" })
-	}
-	switch d.As {
-	case ToVictim:
-		return d.Advice || tells(report.FieldTime, report.FieldPlace, report.FieldMethod)
-	case ToProtector, ToIntermediary, ToArmed:
-		return d.Advice || tells(report.FieldVictim, report.FieldTarget, report.FieldActor) || floor(d, p)
-	case ToPublic:
-	}
-	return d.Advice || tells(report.FieldTarget) || floor(d, p)
-}
-
-// floor reports whether what is told reaches the pack's floor.
-func floor(d Did, p *policy.Pack) bool {
-	for field, least := range p.Specificity.Floor {
-		if !reaches(field, d.Told[field], least) {
-			return false
-		}
-	}
-	return true
-}
-
-// reaches reports whether a field is told as precisely as asked.
-func reaches(field report.Field, is, least string) bool {
-	if field == report.FieldPlace {
-		a, _ := place.ParseRung(is) // what is not told is the rung none
-		b, err := place.ParseRung(least)
-		return err == nil && a >= b
-	}
-	if field == report.FieldTime {
-		a, _ := report.ParseTimeRung(is) // what is not told is the rung none
-		b, err := report.ParseTimeRung(least)
-		return err == nil && a >= b
-	}
-	return is != ""
-}
-
-// seeHarmful: it tells a party that could strike where the victim is.
-func seeHarmful(v View) Answer {
-	for _, i := range v.acts(ByHolder, ActWarned) {
-		d := v.Entries[i].Did
-		if d.As == ToArmed && reaches(report.FieldPlace, d.Told[report.FieldPlace], place.Site.String()) {
-			return raised(i, "it tells a side of the conflict exactly where the victims are")
-		}
 	}
 	return quiet()
 }

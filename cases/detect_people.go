@@ -86,6 +86,8 @@ func seeUnanswered(v View) Answer {
 }
 
 // seeFaded: nobody but a suspect is named, and the time to look again has come.
+// Watch items wake besides when he is named again; the library holds no names of
+// suspects, so that it cannot be replayed whether one would have.
 func seeFaded(v View) Answer {
 	known := facts(v.Entries, v.Now)
 	person := known["actor_told"] == "yes"
@@ -103,7 +105,7 @@ func seeFaded(v View) Answer {
 	case v.untold(i, AskWatch):
 		return missing(i, "whether it stayed on watch")
 	}
-	return raised(i, "only a suspect is named; after %s it is looked at again, and again when he reappears", length(due.Sub(v.at(i))))
+	return raised(i, "only a suspect is named; after %s it is looked at again, sooner where a watch item stands and wakes", length(due.Sub(v.at(i))))
 }
 
 // seeMany: more are in danger, each for himself, than were told in the time that

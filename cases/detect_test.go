@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"example.org/tocsin"
 	"example.org/tocsin/policy"
 	"example.org/tocsin/policy/packs"
 )
@@ -68,7 +69,6 @@ const good = `
       as: responsible-protector
       ways: [service-to-service, phone]
       told: {what: told, target: told, where: site, when: day, by: told}
-      advice: true
       valid_until: 2020-01-10
       held_back: [source]
       traced: true
@@ -94,7 +94,7 @@ const good = `
       to: guests and staff
       as: public
       ways: [public]
-      told: {target: told, when: day}
+      told: {what: told, target: told, where: city, when: day}
       valid_until: 2020-01-10
       reached: [guests, staff]
   - at: 2020-01-02T09:00
@@ -170,7 +170,9 @@ func TestDetectors(t *testing.T) {
 		{"F-7", "", known + police(", told: {victim: told}, valid_until: 2020-01-03"), known + police(", told: {victim: told}, valid_until: 2020-01-03") + did("2020-01-02", "act: renewed, by: holder")},
 		{"F-7", "", known + police(", told: {victim: told}") + did("2020-01-02", "act: raised-guard, by: recipient") + did("2020-01-03", "act: eased-guard, by: recipient"), known + police(", told: {victim: told}") + held},
 		{"F-8", "", known + strings.Replace(told, ", how: told", "", 1), known + told},
-		{"F-8", "", known + police(", told: {where: region}"), known + police(", told: {where: city}")},
+		{"F-8", "", known + police(", told: {where: region}"), known + police(", told: {what: told, where: site, when: week}")},
+		{"F-8", "", known + police(", told: {where: country}"), known + police(", told: {what: told, victim: told}")},
+		{"F-8", "", known + police(""), known + strings.Replace(police(""), "responsible-protector", "armed-party", 1)},
 		{"F-9", "", known + police(", held_back: [source]"), known + police(", held_back: [source], traced: true")},
 		{"F-10", "", concern + did("2020-01-01T09:00", alert+", reached: [guests]"), concern + did("2020-01-01T09:00", alert+", reached: [guests, staff]")},
 		{"F-10", "", concern + did("2020-01-01T09:00", alert+", reached: [guests]"), concern + did("2020-01-01T09:00", alert+", reached: [guests]") + did("2020-01-01T12:00", alert+", reached: [staff]")},
@@ -186,6 +188,8 @@ func TestDetectors(t *testing.T) {
 		{"F-17", "", scope, known},
 		{"F-18", "", known + did("2020-01-02", "act: argued, by: other, ground: DTW-W-c, tested_on: recipient"), known + did("2020-01-02", "act: argued, by: other, ground: DTW-W-c, tested_on: intended-victim")},
 		{"F-19", "", known + did("2020-01-01T09:00", "act: warned, by: holder, to: them, as: armed-party, ways: [e-mail], told: {where: site}"), known + did("2020-01-01T09:00", "act: warned, by: holder, to: them, as: armed-party, ways: [e-mail], told: {where: city}")},
+		{"F-19", "", known + did("2020-01-01T09:00", "act: warned, by: holder, to: them, as: armed-party, ways: [e-mail], told: {where: district}"), known + did("2020-01-01T09:00", "act: warned, by: holder, to: them, as: armed-party, ways: [e-mail], told: {victim: told}")},
+		{"F-19", "", known + did("2020-01-01T09:00", "act: warned, by: holder, to: them, as: armed-party, ways: [e-mail], told: {where: site}"), known + police(", told: {where: site}")},
 		{"F-20", "", known + strings.Replace(told, "ways:", "needs: [language], ways:", 1), known + strings.Replace(told, "ways:", "needs: [language], met: [language], ways:", 1)},
 		{"F-21", "", known + told, known + told + did("2020-01-02", "act: protected, by: holder")},
 		{"F-21", "", known + told + did("2020-01-02", "act: closed, by: holder"), known + told + did("2020-01-02", "act: protected, by: holder") + did("2020-01-02", "act: closed, by: holder")},
@@ -247,6 +251,43 @@ func TestUntold(t *testing.T) {
 		raised, unknown := raisedIn(t, made(t, "icd-191", c.text), 40)
 		if slices.Contains(raised, c.failure) || !slices.Contains(unknown, c.failure) {
 			t.Errorf("%s is raised, or not unknown, in%s: %v, %v", c.failure, c.text, raised, unknown)
+		}
+	}
+}
+
+// TestGate holds what the gate says of a warning where the record leaves things
+// open: yes and no only where all that it may have been comes to the same.
+func TestGate(t *testing.T) {
+	t.Parallel()
+	warned := func(as Kind, more string) string {
+		return "\n  - at: 2020-01-01T10:00\n    says: It is told.\n    did: {act: warned, by: holder, to: them, as: " + string(as) + ", ways: [phone]" + more + "}\n"
+	}
+	soon := strings.Replace(known, "    known:\n", "    known:\n      window: {from: 2020-01-01T10:00, until: 2020-01-01T11:30}\n", 1)
+	later := "\n  - at: 2020-01-02\n    says: More is known.\n    known: {facts: {harm: kidnapping}, window: {from: 2020-01-01T10:00, until: 2020-01-01T11:30}}\n"
+	noHarm := strings.Replace(known, "harm: intentional-killing, ", "", 1)
+	noKind := strings.Replace(known, "target_kind: person, ", "", 1)
+	patrol := ", told: {what: told, where: site, when: week}"
+	for _, c := range []struct {
+		name, text string
+		can        tocsin.Tri
+		open       string
+	}{
+		{"a patrol", known + warned(ToProtector, patrol), tocsin.Yes, ""},
+		{"a patrol, and more comes to be known", known + warned(ToProtector, patrol) + later, tocsin.Yes, ""},
+		{"nothing told", known + warned(ToProtector, ""), tocsin.No, ""},
+		{"how finely", known + warned(ToProtector, ", told: {what: told, victim: told}"), tocsin.Unknown, "how precisely the warning told what it told"},
+		{"stay away", known + warned(ToVictim, ", told: {what: told, where: city}"), tocsin.Yes, ""},
+		{"stay away, in an hour and a half", soon + warned(ToVictim, ", told: {what: told, where: city}"), tocsin.Yes, ""},
+		{"close protection is not his to give", known + warned(ToVictim, ", told: {victim: told}"), tocsin.No, ""},
+		{"stay away, in twenty minutes", strings.Replace(soon, "11:30", "10:20", 1) + warned(ToVictim, ", told: {what: told, where: city}"), tocsin.No, ""},
+		{"which harm", noHarm + warned(ToProtector, ", told: {where: region, when: week}"), tocsin.Unknown, "which harm the warning told of"},
+		{"no harm that would do", noHarm + warned(ToProtector, ", told: {where: region}"), tocsin.No, ""},
+		{"which target", noKind + warned(ToVictim, ", told: {what: told, where: city}"), tocsin.Unknown, "what kind of target the warning told of"},
+	} {
+		entries := made(t, "icd-191", c.text).Timeline
+		v := View{Now: entries[len(entries)-1].Moment(), Entries: entries, Pack: mustPack(t)}
+		if can, open := v.gate(1); can != c.can || open != c.open {
+			t.Errorf("%s: it is %v, %q, not %v, %q", c.name, can, open, c.can, c.open)
 		}
 	}
 }
