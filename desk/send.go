@@ -59,6 +59,16 @@ func (r *Send) perform(ctx context.Context, s scene) error {
 			return err
 		}
 	}
+	if err := s.seal(ctx, ds, before, sent); err != nil {
+		return err
+	}
+	return s.expose(before, sent)
+}
+
+// seal makes and keeps the copy of each recipient.
+func (s scene) seal(
+	ctx context.Context, ds *stream[dossier.Dossier, dossier.Event], before dossier.Dossier, sent dossier.WarningSent,
+) error {
 	g, err := s.desk.gate(ctx, before)
 	if err != nil {
 		return err
@@ -78,6 +88,11 @@ func (r *Send) perform(ctx context.Context, s scene) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// expose notes what a warning that is sent tells about our sources.
+func (s scene) expose(before dossier.Dossier, sent dossier.WarningSent) error {
 	commands, err := exposures(before, sent)
 	if err != nil {
 		return err
@@ -95,20 +110,20 @@ func (r *Send) perform(ctx context.Context, s scene) error {
 }
 
 // exposures are what a warning that is sent tells about our sources, for the
-// series of each; a drill tells nothing of them.
+// series of each: his own share and no other's. A drill tells nothing of them.
 func exposures(of dossier.Dossier, sent dossier.WarningSent) ([]holder.ExposeSource, error) {
 	if of.Draft == nil || of.Draft.Kind == warning.KindExercise || len(of.Sources()) == 0 {
 		return nil, nil
 	}
-	e, asked, err := of.Exposes(of.Draft.Tearline)
+	told, asked, err := of.Exposes(of.Draft.Tearline)
 	if err != nil || !asked {
 		return nil, err
 	}
 	var all []holder.ExposeSource
-	for _, source := range of.Sources() {
+	for _, e := range told {
 		for _, d := range sent.Dispatches {
 			all = append(all, holder.ExposeSource{SourceExposed: holder.SourceExposed{
-				Source: source, Recipient: d.Recipient, Dossier: of.ID, Warning: sent.Warning, Exposure: e,
+				Source: e.Source, Recipient: d.Recipient, Dossier: of.ID, Warning: sent.Warning, Exposure: e,
 			}})
 		}
 	}

@@ -196,15 +196,15 @@ func (d Dossier) Judge(t warning.Tearline, to Readers) (*release.Judgement, erro
 	return &j, nil
 }
 
-// Exposes gives what a tearline tells about who the source can be, for the
+// Exposes gives what a tearline tells about who each source can be, for the
 // series of his warnings; false where the packs ask for no count.
-func (d Dossier) Exposes(t warning.Tearline) (release.Exposure, bool, error) {
+func (d Dossier) Exposes(t warning.Tearline) ([]release.Exposure, bool, error) {
 	p, asked, err := d.Problem(Readers{})
 	if err != nil || !asked {
-		return release.Exposure{}, false, err
+		return nil, false, err
 	}
-	e, err := release.Expose(p, d.picks(t))
-	return e, true, err
+	all, err := release.Expose(p, d.picks(t))
+	return all, true, err
 }
 
 // sparing keeps of what a text falls short of only what it could tell: what

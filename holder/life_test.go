@@ -36,6 +36,7 @@ func TestHolder(t *testing.T) {
 			"founding packs": foundingPacks, "adopting": adopting, "retiring packs": retiringPacks, "legacy founding": legacyFounding,
 			"recipients": recipients, "admitting": admitting, "admitting over time": admittingOverTime,
 			"watching": watching, "waking": waking, "ending": ending, "reviewing texts": reviewingTexts,
+			"exposing": exposing, "exposing several": exposingSeveral,
 		} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()

@@ -1,6 +1,7 @@
 package holder
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -28,7 +29,7 @@ type ExposeSource struct {
 }
 
 // SourceExposed is what one warning told one recipient about who a source can
-// be.
+// be. The exposure itself does not name him again.
 type SourceExposed struct {
 	Source    string             `json:"source"`
 	Recipient tocsin.RecipientID `json:"recipient"`
@@ -49,6 +50,10 @@ func (c ExposeSource) decide(h Holder, _ tocsin.Stamp) ([]Event, error) {
 	}):
 		return nil, nil
 	}
+	if c.Exposure.Source != "" && c.Exposure.Source != c.Source {
+		return nil, fmt.Errorf("noting what was told of a source: it was told of another")
+	}
+	c.Exposure.Source = ""
 	return []Event{c.SourceExposed}, nil
 }
 
@@ -59,15 +64,20 @@ func (e SourceExposed) evolve(h Holder, s tocsin.Stamp) Holder {
 	return h
 }
 
-// Earlier lists what recipients were told before about a source, each exposure
-// once, in its order. The same text goes to all of them, so what one of them was
-// told counts for each: they may speak with one another.
+// Earlier lists what recipients were told before about a source, in its order. The
+// same text goes to all of them, so what one of them was told counts for each: they
+// may speak with one another. What several of them were told by one warning is
+// listed once.
 func (h Holder) Earlier(source string, recipients ...tocsin.RecipientID) []release.Exposure {
 	var all []release.Exposure
+	var from []tocsin.WarningID
 	for _, s := range h.Spent {
-		if s.Source == source && slices.Contains(recipients, s.Recipient) {
-			all = append(all, s.Exposure)
+		if s.Source != source || !slices.Contains(recipients, s.Recipient) || slices.Contains(from, s.Warning) {
+			continue
 		}
+		e := s.Exposure
+		e.Source = source
+		all, from = append(all, e), append(from, s.Warning)
 	}
 	return all
 }

@@ -56,6 +56,8 @@ func samples() map[string]holder.Event {
 		"OfficerAdded":        holder.OfficerAdded{Officer: first},
 		"OfficerAdded.full":   holder.OfficerAdded{Officer: all},
 		"OfficerRetired":      holder.OfficerRetired{ID: first.ID},
+		"SourceExposed":       exposed("S-1", "police", "one"),
+		"SourceExposed.full":  exposedFully(),
 		"RecipientAdded":      holder.RecipientAdded{Recipient: few},
 		"RecipientAdded.full": holder.RecipientAdded{Recipient: r},
 	}

@@ -3,6 +3,7 @@ package release
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"example.org/tocsin/report"
@@ -130,40 +131,76 @@ func mixedLattice(facts int) Problem {
 	return p
 }
 
+// sourced gives a lattice whose facts come from so many sources in turn; of every
+// fourth nobody knows the source where that is asked for.
+func sourced(p Problem, sources int, unknown bool) Problem {
+	p.Facts = slices.Clone(p.Facts)
+	for i := range p.Facts {
+		p.Facts[i].Source = fmt.Sprint("s", i%sources)
+		if unknown && i%4 == 3 {
+			p.Facts[i].Source = ""
+		}
+	}
+	return p
+}
+
+// mixes are how many sources lattices are drawn from, and whether some facts are
+// of none that is known.
+var mixes = []struct {
+	sources int
+	unknown bool
+}{{2, false}, {2, true}, {3, false}, {3, true}}
+
+// BenchmarkSearchSources measures what BenchmarkSearch does, of facts from several
+// sources.
+func BenchmarkSearchSources(b *testing.B) {
+	for _, c := range lattices {
+		for _, m := range mixes {
+			p := sourced(c.build(12), m.sources, m.unknown)
+			b.Run(fmt.Sprintf("%s/%d/%v", c.name, m.sources, m.unknown), func(b *testing.B) { benchLattice(b, p) })
+		}
+	}
+}
+
 // BenchmarkSearch measures 12 facts by 5 rungs, 6^12 = 2,176,782,336 releases: the
 // offer alone, and all that a search answers, the frontier with it.
 func BenchmarkSearch(b *testing.B) {
 	for _, c := range lattices {
-		p := c.build(12)
-		b.Run(c.name+"/offer", func(b *testing.B) {
-			nodes := 0
-			for b.Loop() {
-				l, err := compile(p)
-				if err != nil {
-					b.Fatal(err)
-				}
-				h := &hunt{lattice: l, limit: defaultEffort, exact: true}
-				if h.offer(); !h.exact {
-					b.Error("the offer is not exact")
-				}
-				nodes = h.nodes
-			}
-			tell(b, nodes)
-		})
-		b.Run(c.name+"/all", func(b *testing.B) {
-			var r Result
-			for b.Loop() {
-				r = benchSearch(b, p)
-			}
-			tell(b, r.Nodes)
-			b.ReportMetric(float64(len(r.Frontier)), "frontier")
-			whole := 0.0
-			if r.Whole {
-				whole = 1
-			}
-			b.ReportMetric(whole, "whole")
-		})
+		b.Run(c.name, func(b *testing.B) { benchLattice(b, c.build(12)) })
 	}
+}
+
+// benchLattice measures the offer of one lattice, and all that a search answers.
+func benchLattice(b *testing.B, p Problem) {
+	b.Helper()
+	b.Run("offer", func(b *testing.B) {
+		nodes := 0
+		for b.Loop() {
+			l, err := compile(p)
+			if err != nil {
+				b.Fatal(err)
+			}
+			h := &hunt{lattice: l, limit: defaultEffort, exact: true}
+			if h.offer(); !h.exact {
+				b.Error("the offer is not exact")
+			}
+			nodes = h.nodes
+		}
+		tell(b, nodes)
+	})
+	b.Run("all", func(b *testing.B) {
+		var r Result
+		for b.Loop() {
+			r = benchSearch(b, p)
+		}
+		tell(b, r.Nodes)
+		b.ReportMetric(float64(len(r.Frontier)), "frontier")
+		whole := 0.0
+		if r.Whole {
+			whole = 1
+		}
+		b.ReportMetric(whole, "whole")
+	})
 }
 
 // BenchmarkMany measures 200 facts by 5 rungs.

@@ -93,7 +93,7 @@ func (d dice) problem(facts int) Problem {
 		p.Goals = append(p.Goals, needs(1, 2))
 	}
 	for range d(0, 2) * d(0, 1) {
-		p.Earlier = append(p.Earlier, d.exposure(p))
+		p.Earlier = append(p.Earlier, d.exposures(p)...)
 	}
 	return p
 }
@@ -121,8 +121,8 @@ func (d dice) fact(i int, circles []Circle, mute bool) Fact {
 	return f
 }
 
-// exposure draws what an earlier release of the same facts exposed.
-func (d dice) exposure(p Problem) Exposure {
+// exposures draw what an earlier release of the same facts exposed.
+func (d dice) exposures(p Problem) []Exposure {
 	e, err := Expose(p, d.release(p))
 	if err != nil {
 		panic(err)

@@ -54,8 +54,7 @@ func newCrowd(circles []Circle, overlaps []Overlap) (*crowd, error) {
 		}
 	}
 	c.order()
-	c.sum, c.count = make([]int, len(c.nodes)), make([]int, len(c.nodes))
-	c.stand = make([]bool, len(c.nodes))
+	c.clear()
 	for i, p := range c.pairs {
 		for at := range circles {
 			if c.holds(at, p.a) || c.holds(at, p.b) {
@@ -176,18 +175,40 @@ func (c *crowd) order() {
 	slices.SortStableFunc(c.rising, func(a, b int) int { return depth[b] - depth[a] })
 }
 
-// only leaves out of the counting what lies around none of the circles.
-func (c *crowd) only(circles []bool) {
+// only gives a crowd that counts some of the circles: without what lies around none
+// of them, and without overlaps that could stand for fewer than two.
+func (c *crowd) only(circles []bool) *crowd {
+	some := &crowd{nodes: c.nodes}
 	keep := slices.Clone(circles)
 	for _, p := range c.pairs {
-		keep[p.both] = true
+		told := 0
+		for _, at := range p.covers {
+			if circles[at] {
+				told++
+			}
+		}
+		if told > 1 {
+			some.pairs = append(some.pairs, p)
+			keep[p.both] = true
+		}
 	}
 	for _, at := range c.rising {
-		if up := c.nodes[at].up; keep[at] && up >= 0 {
+		if !keep[at] {
+			continue
+		}
+		some.rising = append(some.rising, at)
+		if up := c.nodes[at].up; up >= 0 {
 			keep[up] = true
 		}
 	}
-	c.rising = slices.DeleteFunc(c.rising, func(at int) bool { return !keep[at] })
+	some.clear()
+	return some
+}
+
+// clear makes the scratch.
+func (c *crowd) clear() {
+	c.sum, c.count = make([]int, len(c.nodes)), make([]int, len(c.nodes))
+	c.stand = make([]bool, len(c.nodes))
 }
 
 // holds reports whether circle a is b or lies around it.

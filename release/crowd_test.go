@@ -239,7 +239,7 @@ func TestSeriesOnlyLowers(t *testing.T) {
 		old := d.problem(d(1, 4))
 		old.Overlaps = slices.DeleteFunc(old.Overlaps, func(o Overlap) bool { return !slices.ContainsFunc(p.Overlaps, o.same) })
 		old.Earlier = nil
-		p.Earlier = append(p.Earlier, d.exposure(old))
+		p.Earlier = append(p.Earlier, d.exposures(old)...)
 		after, err := Judge(p, release)
 		if err != nil {
 			t.Fatalf("%v", err)

@@ -8,8 +8,11 @@
 // twice: in the worst case, in which circles overlap no more than their sizes
 // and what is declared of them force them to, and as if circles were nested, in
 // which the smallest lies within all others. A circle has the same people
-// wherever its name stands, in every dossier of one source. What is public
-// exposes nobody.
+// wherever its name stands, in every dossier. What is public exposes nobody.
+//
+// Each source is counted by himself, among those who knew all that is from him,
+// and the one among fewest is what counts. What nobody knows the source of may be
+// from any of them, and counts for each.
 //
 // The search goes through the lattice of facts and rungs, branch by branch, and
 // leaves a branch only where a bound proves that nothing better lies in it. What
@@ -24,6 +27,8 @@
 // exact, and then it says how much may be missing; the worst case is never more
 // than the people who are in all circles, and never more than the nested count;
 // one more rung that somebody knows, or one more earlier release that brings no
-// new word of an overlap, never raises either; changing the words of facts changes nothing, and taking away what is
+// new word of an overlap, never raises either; several sources never leave fewer
+// people than the same facts from one, and with one it does not matter whether he
+// has a name; changing the words of facts changes nothing, and taking away what is
 // not public never changes an offer that public facts explain.
 package release

@@ -2,9 +2,12 @@ package release
 
 import "slices"
 
-// An Exposure is what one release told about who the source can be: enough to
+// An Exposure is what one release told about who one source can be: enough to
 // count what it leaves of a later one, and nothing of what it said.
 type Exposure struct {
+	// Source is our name for him; empty where nobody knows whom it exposes, so that
+	// it counts for every source.
+	Source string `json:"source,omitempty"`
 	// Exposed names the circles whose knowledge was told.
 	Exposed []string `json:"exposed,omitempty"`
 	// Circles are those and all circles around them.
@@ -19,20 +22,40 @@ type Exposure struct {
 // nobodySaid is the circle of the source alone, of what nobody said who knows.
 const nobodySaid = "(nobody said)"
 
-// Expose gives what a release exposes, for the series of its source.
-func Expose(p Problem, release []Pick) (Exposure, error) {
+// Expose gives what a release exposes of each source of whom it tells anything
+// that some circle knows, for his series, sorted by source. What nobody knows the
+// source of exposes them all, or nobody by name where nobody has one.
+func Expose(p Problem, release []Pick) ([]Exposure, error) {
 	l, err := compile(p)
 	if err != nil {
-		return Exposure{}, err
+		return nil, err
 	}
 	chosen, err := l.read(release)
 	if err != nil {
-		return Exposure{}, err
+		return nil, err
 	}
-	var e Exposure
+	names := slices.Clone(p.Sources)
+	for _, f := range p.Facts {
+		names = append(names, f.Source)
+	}
+	for _, e := range p.Earlier {
+		names = append(names, e.Source)
+	}
+	var all []Exposure
+	for _, source := range named(names) {
+		if e := l.expose(source, chosen); len(e.Exposed) > 0 || e.Unsaid {
+			all = append(all, e)
+		}
+	}
+	return all, nil
+}
+
+// expose gives what a release exposes of one source.
+func (l *lattice) expose(source string, chosen []int) Exposure {
+	e := Exposure{Source: source}
 	keep := make([]bool, len(l.crowd.nodes))
 	for i, at := range chosen {
-		if at == 0 {
+		if at == 0 || !of(l.Facts[i].Source, source) {
 			continue
 		}
 		o := l.facts[i][at-1]
@@ -50,7 +73,7 @@ func Expose(p Problem, release []Pick) (Exposure, error) {
 			e.Circles = append(e.Circles, c)
 		}
 	}
-	return e, nil
+	return e
 }
 
 // around marks a circle and all around it.
@@ -61,16 +84,26 @@ func (c *crowd) around(circle int, keep []bool) {
 }
 
 // overlapping lists the overlaps that say something of what is exposed, and keeps
-// their circles.
+// their circles. It ends with every overlap of any two circles that it keeps: an
+// account that knows both and not the overlap would speak against it.
 func (l *lattice) overlapping(exposed []string, keep []bool) []Overlap {
+	taken := make([]bool, len(l.overlaps))
+	for changed := true; changed; {
+		changed = false
+		for i, o := range l.overlaps {
+			a := slices.IndexFunc(l.circles, func(c Circle) bool { return c.Name == o.A })
+			b := slices.IndexFunc(l.circles, func(c Circle) bool { return c.Name == o.B })
+			if !taken[i] && (slices.Contains(exposed, o.A) || slices.Contains(exposed, o.B) || keep[a] && keep[b]) {
+				taken[i], changed = true, true
+				l.crowd.around(a, keep)
+				l.crowd.around(b, keep)
+			}
+		}
+	}
 	var all []Overlap
-	for _, o := range l.overlaps {
-		a := slices.IndexFunc(l.circles, func(c Circle) bool { return c.Name == o.A })
-		b := slices.IndexFunc(l.circles, func(c Circle) bool { return c.Name == o.B })
-		if slices.Contains(exposed, o.A) || slices.Contains(exposed, o.B) || keep[a] && keep[b] {
+	for i, o := range l.overlaps {
+		if taken[i] {
 			all = append(all, o)
-			l.crowd.around(a, keep)
-			l.crowd.around(b, keep)
 		}
 	}
 	return all

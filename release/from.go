@@ -17,7 +17,7 @@ import (
 // lies within that of the coarser. Bar names the rule that forbids a fact at a
 // rung, such as "release/marking", empty for none.
 func For(a report.Assessment, s Settings, bar func(report.Fact, report.Rung) string, earlier []Exposure) (Problem, error) {
-	p := Problem{Settings: s, Earlier: earlier}
+	p := Problem{Settings: s, Sources: sourcesOf(a), Earlier: earlier}
 	if err := p.addCircles(a.Circles); err != nil {
 		return Problem{}, err
 	}
@@ -25,7 +25,8 @@ func For(a report.Assessment, s Settings, bar func(report.Fact, report.Rung) str
 		if !f.Field.Releasable() {
 			continue
 		}
-		fact := Fact{Name: f.Name(), Field: f.Field}
+		from, _ := a.SourceOf(f.Report) // what nobody said of is from nobody knows whom
+		fact := Fact{Name: f.Name(), Field: f.Field, Source: from.Source}
 		for _, r := range f.Field.Rungs() {
 			if _, says := f.At(r); !says {
 				continue
@@ -51,6 +52,17 @@ func For(a report.Assessment, s Settings, bar func(report.Fact, report.Rung) str
 	return p, nil
 }
 
+// sourcesOf lists our names for the sources of an assessment.
+func sourcesOf(a report.Assessment) []string {
+	var all []string
+	for _, s := range a.Sourcing {
+		if s.Source != "" && !slices.Contains(all, s.Source) {
+			all = append(all, s.Source)
+		}
+	}
+	return all
+}
+
 // addCircles takes over the circles that have a name.
 func (p *Problem) addCircles(circles []report.Circle) error {
 	around := map[string]bool{}
@@ -62,8 +74,8 @@ func (p *Problem) addCircles(circles []report.Circle) error {
 			return tocsin.Refuse("release/circle", "give the circle a name that begins with a letter",
 				"a circle has a name that begins with a bracket: those are of circles that nobody named")
 		}
-		circle := Circle{Name: c.Name, Size: c.Size, Within: c.Within}
-		if p.Counted && around[c.Name] {
+		circle := Circle{Name: c.Name, Size: c.Size, Most: c.Most, Within: c.Within}
+		if circle.Most == 0 && p.Counted && around[c.Name] {
 			circle.Most = c.Size
 		}
 		p.Circles = append(p.Circles, circle)

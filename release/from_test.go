@@ -24,8 +24,8 @@ func plot() report.Assessment {
 	return report.Assessment{
 		Reliability: "B", Credibility: 2,
 		Circles: []report.Circle{
-			{Name: "group", Size: 400},
-			{Name: "carriers", Size: 40, Within: "group"},
+			{Name: "group", Size: 400, Most: 400},
+			{Name: "carriers", Size: 40, Most: 40, Within: "group"},
 			{Name: "planners", Size: 3, Within: "carriers"},
 			{Name: "drivers", Size: 380, Within: "group"},
 		},
@@ -55,7 +55,7 @@ func plot() report.Assessment {
 // settings are those of the plot.
 func settings() Settings {
 	return Settings{
-		Least: 20, Near: 50, Cover: 10, Binding: Worst, Counted: true, Scope: "d1",
+		Least: 20, Near: 50, Cover: 10, Binding: Worst, Scope: "d1",
 		Weights: []Weight{
 			{Field: report.FieldAct, Worth: 40},
 			{Field: report.FieldPlace, Worth: 60},
@@ -111,6 +111,30 @@ func TestFor(t *testing.T) {
 	}
 	if !reflect.DeepEqual(p.Circles, circles) {
 		t.Errorf("the circles are %+v", p.Circles)
+	}
+}
+
+// TestForCounts takes over how many people a circle has at most, and takes its size
+// for that where it holds others and sizes are counts.
+func TestForCounts(t *testing.T) {
+	t.Parallel()
+	a := plot()
+	a.Circles = []report.Circle{
+		{Name: "group", Size: 400, Most: 410},
+		{Name: "carriers", Size: 40, Within: "group"},
+		{Name: "planners", Size: 3, Most: 5, Within: "carriers"},
+		{Name: "drivers", Size: 380, Within: "group"},
+	}
+	for counted, want := range map[bool][]int{false: {410, 0, 5, 0, 0}, true: {410, 40, 5, 0, 0}} {
+		s := settings()
+		s.Counted = counted
+		var most []int
+		for _, c := range problemOf(t, a, s).Circles {
+			most = append(most, c.Most)
+		}
+		if !slices.Equal(most, want) {
+			t.Errorf("counted %v: at most %v, not %v", counted, most, want)
+		}
 	}
 }
 
@@ -243,17 +267,17 @@ func TestPlotSeries(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const golden = `{"exposed":["carriers","drivers","group"],"circles":[{"name":"group","size":400,"most":400},` +
-		`{"name":"carriers","size":40,"most":40,"within":"group"},{"name":"drivers","size":380,"within":"group"}]}`
+	const golden = `[{"exposed":["carriers","drivers","group"],"circles":[{"name":"group","size":400,"most":400},` +
+		`{"name":"carriers","size":40,"most":40,"within":"group"},{"name":"drivers","size":380,"within":"group"}]}]`
 	if string(wire) != golden {
 		t.Errorf("the exposure is written %s", wire)
 	}
-	var back Exposure
+	var back []Exposure
 	if err := json.Unmarshal(wire, &back); err != nil || !reflect.DeepEqual(back, e) {
 		t.Errorf("it reads back as %+v, %v", back, err)
 	}
 	// The same facts again cost nothing more.
-	again, err := Search(problemOf(t, plot(), s, e))
+	again, err := Search(problemOf(t, plot(), s, e...))
 	if err != nil || !reflect.DeepEqual(again.Offered, first.Offered) || again.Before != (People{Worst: 20, Nested: 40}) || !again.Near {
 		t.Errorf("again: %+v, %v", again.Offered, err)
 	}
@@ -267,7 +291,7 @@ func TestPlotSeries(t *testing.T) {
 	if err != nil || alone.Offered.People.Worst != 60 || len(alone.Offered.Release) != 1 {
 		t.Errorf("alone: %+v, %v", alone.Offered, err)
 	}
-	joint, err := Search(problemOf(t, other, s, e))
+	joint, err := Search(problemOf(t, other, s, e...))
 	if err != nil || len(joint.Offered.Release) != 0 || !slices.Equal(joint.Withheld[0].Rules, []string{RuleSource}) || joint.Withheld[0].Then.Worst != 1 {
 		t.Errorf("after the first: %+v, %v", joint, err)
 	}
@@ -294,10 +318,10 @@ func TestNothingSaid(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	e, err := Expose(p, r.Offered.Release)
-	if err != nil || !reflect.DeepEqual(e, Exposure{Unsaid: true}) {
+	if err != nil || !reflect.DeepEqual(e, []Exposure{{Unsaid: true}}) {
 		t.Errorf("the exposure is %+v, %v", e, err)
 	}
-	next, err := Search(problemOf(t, plot(), settings(), e))
+	next, err := Search(problemOf(t, plot(), settings(), e...))
 	if err != nil || next.Uncounted != 1 || next.Offered.People.Worst != 20 || !next.Before.Unsaid {
 		t.Errorf("next: %+v, %v", next, err)
 	}

@@ -51,7 +51,8 @@ func people(n int) string {
 type Figures struct {
 	// Release is what is told; what it does not name is withheld.
 	Release []Pick `json:"release"`
-	// People could have been the source, of this release and of the series.
+	// People could have been the source, of this release and of the series; of
+	// several sources, the one among fewest.
 	People People `json:"people"`
 	Worth  int    `json:"worth"`
 	// Covered is true where public facts alone explain the release.
@@ -140,14 +141,18 @@ func (l *lattice) figures(chosen []int) Figures {
 	return f
 }
 
-// people counts who could have been the source of a release and its series.
+// people counts who could have been the source of a release and its series: of all
+// sources, the one among fewest.
 func (l *lattice) people(chosen []int) People {
 	n := People{Worst: Everybody, Nested: Everybody}
 	for i, at := range chosen {
 		n.Unsaid = n.Unsaid || at > 0 && l.facts[i][at-1].unsaid && !l.told
 	}
-	if in, some := l.exposed(chosen); some {
-		n.Worst, n.Nested = l.crowd.worst(in), l.crowd.nested(in)
+	for i := range l.groups {
+		g := &l.groups[i]
+		if in, some := l.exposed(g, chosen); some {
+			n.Worst, n.Nested = min(n.Worst, g.crowd.worst(in)), min(n.Nested, g.crowd.nested(in))
+		}
 	}
 	return n
 }

@@ -34,10 +34,11 @@ type lattice struct {
 	circles  []Circle
 	overlaps []Overlap
 	facts    [][]option
-	// earlier are the circles that the series has exposed.
-	earlier []bool
-	// loner are the circles that have nothing to do with those of other facts.
-	loner []bool
+	// groups are counted each by itself, and the least is what counts; within are
+	// the groups of each fact. There are series of sources without a group too.
+	groups []group
+	within [][]int
+	series []series
 	// told is true where anybody has said who could have known anything.
 	told bool
 	// base are the needs of the floor, aims those of each goal.
@@ -69,14 +70,11 @@ func compile(p Problem) (*lattice, error) {
 	if l.crowd, err = newCrowd(l.circles, l.overlaps); err != nil {
 		return nil, fmt.Errorf("reading the circles of a series: %w", err)
 	}
-	l.earlier = make([]bool, len(l.crowd.nodes))
 	for i, e := range p.Earlier {
 		for _, name := range e.Exposed {
-			c, ok := at[name]
-			if !ok {
+			if _, ok := at[name]; !ok {
 				return nil, fmt.Errorf("reading the circles of a series: release %d exposes one that is not there", i+1)
 			}
-			l.earlier[c] = true
 		}
 	}
 	needs := p.needs()
@@ -87,22 +85,11 @@ func compile(p Problem) (*lattice, error) {
 	if err := l.options(at, needs); err != nil {
 		return nil, err
 	}
-	l.crowd.only(l.used())
-	l.loner = l.loners()
-	return l, nil
-}
-
-// used lists the circles that can be exposed.
-func (l *lattice) used() []bool {
-	used := slices.Clone(l.earlier)
-	for _, options := range l.facts {
-		for _, o := range options {
-			if o.circle >= 0 {
-				used[o.circle] = true
-			}
-		}
+	if n := len(l.sources()); n > maxSources {
+		return nil, fmt.Errorf("reading the sources of a release: %d of them; at most %d are taken", n, maxSources)
 	}
-	return used
+	l.divide(at)
+	return l, nil
 }
 
 // options makes the options of all facts ready.
@@ -180,18 +167,6 @@ func (l *lattice) write(chosen []int) []Pick {
 		}
 	}
 	return release
-}
-
-// exposed gives the circles that a release and the series expose together, and
-// whether the release exposes any.
-func (l *lattice) exposed(chosen []int) ([]bool, bool) {
-	in, some := slices.Clone(l.earlier), false
-	for i, at := range chosen {
-		if at > 0 && l.facts[i][at-1].circle >= 0 {
-			in[l.facts[i][at-1].circle], some = true, true
-		}
-	}
-	return in, some
 }
 
 // people counts in a mode.

@@ -22,7 +22,7 @@ func TestLattices(t *testing.T) {
 				p := c.build(4)
 				d := seeded(seed)
 				p.Least = d(2, 200)
-				p.Earlier = []Exposure{d.exposure(p)}
+				p.Earlier = d.exposures(p)
 				checkExact(t, p)
 				checkExact(t, coarsely(p))
 			}
@@ -37,27 +37,35 @@ func TestEffort(t *testing.T) {
 	for _, c := range lattices {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			p := c.build(9)
-			full, err := Search(p)
-			if err != nil || !full.Exact {
-				t.Fatalf("exact is %v, %v", full.Exact, err)
-			}
-			cut := 0
-			for _, effort := range []int{1, 1000, 10_000, 100_000, 1_000_000} {
-				p.Effort = effort
-				r, err := Search(p)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if !r.Exact {
-					cut++
-				}
-				checkCut(t, p, full, r)
-			}
-			if cut == 0 {
-				t.Error("no search was cut short")
+			checkEffort(t, c.build(9))
+			for _, m := range mixes {
+				checkEffort(t, sourced(c.build(9), m.sources, m.unknown))
 			}
 		})
+	}
+}
+
+// checkEffort holds one problem with ever more effort.
+func checkEffort(t *testing.T, p Problem) {
+	t.Helper()
+	full, err := Search(p)
+	if err != nil || !full.Exact {
+		t.Fatalf("exact is %v, %v", full.Exact, err)
+	}
+	cut := 0
+	for _, effort := range []int{1, 1000, 10_000, 100_000, 1_000_000} {
+		p.Effort = effort
+		r, err := Search(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !r.Exact {
+			cut++
+		}
+		checkCut(t, p, full, r)
+	}
+	if cut == 0 {
+		t.Error("no search was cut short")
 	}
 }
 

@@ -74,8 +74,11 @@ type Option struct {
 
 // A Fact is one fact with its options, coarsest first. It can always be withheld.
 type Fact struct {
-	Name    string
-	Field   report.Field
+	Name  string
+	Field report.Field
+	// Source is our name for whom it comes from; empty where nobody knows, so that
+	// it may be any of the sources.
+	Source  string
 	Options []Option
 }
 
@@ -92,7 +95,7 @@ type Settings struct {
 	// Binding is the mode in which Least must hold.
 	Binding Mode
 	// Counted is true where the size of a circle that holds others is a count, not
-	// only a least number, so that others can be counted within it.
+	// only a least number, even where nobody said how many it has at most.
 	Counted bool
 	// Scope tells circles that nobody named apart from those of other
 	// assessments: the id of the dossier.
@@ -115,7 +118,10 @@ type Problem struct {
 	Facts    []Fact
 	Circles  []Circle
 	Overlaps []Overlap
-	// Earlier is what earlier releases about the same source told the same
+	// Sources are our names for all sources of the assessment: a fact of which
+	// nobody knows the source may be from one who told none of the others.
+	Sources []string
+	// Earlier is what earlier releases about the same sources told the same
 	// recipient.
 	Earlier []Exposure
 }
@@ -127,11 +133,15 @@ const (
 	maxNeeds    = 60
 	maxRungs    = 12
 	maxEarlier  = 1000
+	// Each fact may have a source of its own, and the series as many besides.
+	maxSources = 2 * report.MaxFacts
 	// defaultEffort is spent in a fraction of a second, branchEffort is what a
-	// branch costs beside the counting, and the frontier of an exact offer may take
-	// several times what the offer may.
+	// branch costs beside the counting, groupEffort what it costs for each source
+	// but the first, and the frontier of an exact offer may take several times what
+	// the offer may.
 	defaultEffort  = 60_000_000
 	branchEffort   = 64
+	groupEffort    = 16
 	frontierEffort = 5
 )
 

@@ -15,12 +15,13 @@ type Result struct {
 	Steps []Step `json:"steps,omitempty"`
 	// Withheld are the facts that are withheld or coarsened.
 	Withheld []Withheld `json:"withheld,omitempty"`
-	// Before is how many people the series had left, and Near is true where it had
-	// left, or the offer leaves, fewer than the pack calls near.
+	// Before is how many people the series had left, of several sources the one
+	// among fewest; Near is true where it had left, or the offer leaves, fewer than
+	// the pack calls near.
 	Before People `json:"before"`
 	Near   bool   `json:"near"`
 	// Uncounted is how many earlier releases told something of which nobody had
-	// said who could have known it.
+	// said who could have known it; of several sources, those of one.
 	Uncounted int `json:"uncounted,omitempty"`
 	// Alternative is, where the offer is none that the recipient can act on,
 	// the release that he can act on and that breaks least. It is never to be taken
@@ -72,13 +73,9 @@ func Search(p Problem) (Result, error) {
 	h.exact = true
 	r.Frontier = h.frontier()
 	r.Whole = h.exact
-	r.Before = l.before()
+	r.Before, _ = l.before()
 	r.Near = l.near(r.Offered.People) || l.near(r.Before)
-	for _, e := range p.Earlier {
-		if e.Unsaid {
-			r.Uncounted++
-		}
-	}
+	r.Uncounted = l.uncounted()
 	if len(l.aims) > 0 && !r.Offered.Actionable {
 		h.limit, h.exact = effort, true
 		r.Alternative = h.alternative()
@@ -128,7 +125,7 @@ func (h *hunt) frontier() []Figures {
 	var all []Figures
 	least := h.Least
 	for h.limit > 0 {
-		s := h.ask(query{least: least})
+		s := h.ask(query{least: least, any: true})
 		if !s.found() {
 			break
 		}
@@ -154,20 +151,6 @@ func (h *hunt) alternative() *Judgement {
 	return nil
 }
 
-// before counts whom the series has left.
-func (l *lattice) before() People {
-	n := People{Worst: Everybody, Nested: Everybody}
-	for _, is := range l.earlier {
-		if is {
-			return People{Worst: l.crowd.worst(l.earlier), Nested: l.crowd.nested(l.earlier)}
-		}
-	}
-	for _, e := range l.Earlier {
-		n.Unsaid = n.Unsaid || e.Unsaid
-	}
-	return n
-}
-
 // near reports whether so few people are left that the budget is near.
 func (l *lattice) near(n People) bool { return !n.Unsaid && n.In(l.Binding) < l.Near }
 
@@ -186,12 +169,7 @@ func (h *hunt) why(r Result) []string {
 	if r.Uncounted > 0 {
 		lines = append(lines, releases(r.Uncounted)+" cannot be counted: nobody had said who could have known what was told")
 	}
-	if n := r.Before; len(h.Earlier) > 0 && !n.Unsaid && n.Worst < Everybody {
-		lines = append(lines, releases(len(h.Earlier))+" had left "+n.String())
-	}
-	if r.Near {
-		lines = append(lines, fmt.Sprintf("the budget of the source is near: fewer than %d people are left", h.Near))
-	}
+	lines = append(lines, h.whySources(r)...)
 	lines = append(lines, h.whyClass(o)...)
 	if o.Covered && len(o.Release) > 0 {
 		lines = append(lines, fmt.Sprintf("public facts alone explain it; %d of the worth that was to be had is given up for that, at most %d percent may be",
@@ -204,6 +182,23 @@ func (h *hunt) why(r Result) []string {
 		lines = append(lines, fmt.Sprintf("the search was cut short after %d branches: another release may be worth %d more", r.Nodes, r.Gap))
 	default:
 		lines = append(lines, fmt.Sprintf("the search was cut short after %d branches", r.Nodes))
+	}
+	return lines
+}
+
+// whySources says how several sources are counted, and what is left of the budget.
+func (h *hunt) whySources(r Result) []string {
+	var lines []string
+	whose, about := "the source", ""
+	if n := len(h.series); n > 1 {
+		whose, about = "one source", " of the one who has fewest"
+		lines = append(lines, fmt.Sprintf("each of %d sources is counted by what may be from him; the one among fewest is given", n))
+	}
+	if n, s := h.before(); s.some && n.Worst < Everybody {
+		lines = append(lines, releases(s.releases)+" had left "+n.String()+about)
+	}
+	if r.Near {
+		lines = append(lines, fmt.Sprintf("the budget of %s is near: fewer than %d people are left", whose, h.Near))
 	}
 	return lines
 }

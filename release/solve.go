@@ -20,6 +20,8 @@ type query struct {
 	// many asks first for the most people, then for worth; otherwise it is the other
 	// way round.
 	many bool
+	// any is content with any of the releases that are as good as each other.
+	any bool
 }
 
 // A candidate is an option of a fact in a query; option 0 withholds it.
@@ -38,7 +40,8 @@ type found struct {
 
 // A solver answers one query. It goes through the facts, those that can be worth
 // most first, and through the options of each, those worth most first; of
-// releases that are as good as each other it keeps the first.
+// releases that are as good as each other it keeps the first. Where any of them
+// will do it goes through one group after the other.
 type solver struct {
 	*lattice
 	query
@@ -46,12 +49,24 @@ type solver struct {
 	// order are the facts in the order of search, pool the candidates of each.
 	order []int
 	pool  [][]candidate
+	// home is the group in whose bound each fact in the order is.
+	home []int
 	// can are the needs that can be met from a depth on.
-	can   []uint64
-	bound bound
-	// in are the circles exposed so far, chosen the options.
-	in     []bool
+	can    []uint64
+	bounds []bound
+	// parts are what each group could tell at most if it were alone, and whole is all
+	// of them together; there are none where that was not asked.
+	parts []part
+	whole part
+	// in are the circles that each group has exposed so far, marks the way back, and
+	// chosen the options.
+	in     [][]bool
+	marks  []mark
 	chosen []int
+	// shares has room for what the groups have left at each depth, spare for one
+	// more.
+	shares [][]share
+	spare  []share
 	best   found
 	// warm is true while the best is what the search started from.
 	warm bool
@@ -60,19 +75,34 @@ type solver struct {
 	// none.
 	nodes, limit int
 	cut          int
+	// spent are the steps of counting that the parts took.
+	spent int
 }
 
 // solve answers a query.
 func (l *lattice) solve(q query, limit int) *solver {
 	q.least = max(q.least, 1)
 	s := &solver{lattice: l, query: q, limit: limit, cut: -1}
-	l.crowd.steps = 0
-	s.in, s.chosen = slices.Clone(l.earlier), make([]int, len(l.facts))
+	for i := range l.groups {
+		l.groups[i].crowd.steps = 0
+		s.in = append(s.in, slices.Clone(l.groups[i].earlier))
+	}
+	s.chosen, s.home = make([]int, len(l.facts)), make([]int, len(l.facts))
+	s.shares, s.spare = make([][]share, len(l.facts)+1), make([]share, len(l.groups))
+	for d := range s.shares {
+		s.shares[d] = make([]share, len(l.groups))
+	}
 	s.draw()
 	s.cost()
-	s.bound = newBound(s)
+	s.arrange()
+	for i := range l.groups {
+		s.bounds = append(s.bounds, newBound(s, i))
+	}
 	s.start()
-	s.search(0, state{people: Everybody})
+	if q.any && len(l.groups) > 1 {
+		s.separate()
+	}
+	s.search(0, s.begin())
 	return s
 }
 
@@ -83,7 +113,13 @@ func (s *solver) found() bool { return s.best.chosen != nil }
 func (s *solver) exact() bool { return s.cut < 0 }
 
 // effort is what has been spent: steps of counting, and so many for each branch.
-func (s *solver) effort() int { return s.crowd.steps + s.nodes*branchEffort }
+func (s *solver) effort() int {
+	steps := s.spent + s.nodes*(branchEffort+groupEffort*(len(s.groups)-1))
+	for i := range s.groups {
+		steps += s.groups[i].crowd.steps
+	}
+	return steps
+}
 
 // draw picks the candidates of each fact and the order of search.
 func (s *solver) draw() {
@@ -103,11 +139,27 @@ func (s *solver) draw() {
 	}
 	slices.SortStableFunc(s.order, func(a, b int) int { return cmp.Compare(most[b], most[a]) })
 	s.pool = make([][]candidate, len(pool))
-	s.can = make([]uint64, len(pool)+1)
 	for d, i := range s.order {
 		slices.SortStableFunc(pool[i], func(a, b candidate) int { return cmp.Compare(b.worth, a.worth) })
-		s.pool[d] = s.worthwhile(pool[i])
+		s.pool[d] = s.worthwhile(s.within[i], pool[i])
 	}
+}
+
+// arrange puts the facts of a group together where the order does not matter, and
+// sets what can be met from each depth on.
+func (s *solver) arrange() {
+	if s.any {
+		at := make([]int, len(s.order))
+		for d := range at {
+			at[d] = d
+		}
+		slices.SortStableFunc(at, func(a, b int) int { return cmp.Compare(s.home[a], s.home[b]) })
+		order, pool, home := slices.Clone(s.order), slices.Clone(s.pool), slices.Clone(s.home)
+		for d, was := range at {
+			s.order[d], s.pool[d], s.home[d] = order[was], pool[was], home[was]
+		}
+	}
+	s.can = make([]uint64, len(s.order)+1)
 	for d := len(s.order) - 1; d >= 0; d-- {
 		s.can[d] = s.can[d+1]
 		for _, c := range s.pool[d] {
@@ -119,17 +171,12 @@ func (s *solver) draw() {
 // worthwhile leaves out candidates that leave too few people alone with the
 // series, and those before which another stands that is at least as good in
 // every way.
-func (s *solver) worthwhile(pool []candidate) []candidate {
+func (s *solver) worthwhile(groups []int, pool []candidate) []candidate {
 	var kept []candidate
 	for _, c := range pool {
-		if c.circle >= 0 {
-			was := s.in[c.circle]
-			s.in[c.circle] = true
-			few := s.crowd.people(s.in, s.Binding) < s.least
-			s.in[c.circle] = was
-			if few {
-				continue
-			}
+		few := func(group int) bool { return s.count(group, c.circle) < s.least }
+		if c.circle >= 0 && slices.ContainsFunc(groups, few) {
+			continue
 		}
 		if !slices.ContainsFunc(kept, func(o candidate) bool { return s.beats(o, c) }) {
 			kept = append(kept, c)
@@ -148,11 +195,62 @@ func (s *solver) beats(o, c candidate) bool {
 
 // A state is a branch: what has been chosen down to it.
 type state struct {
+	// people are the fewest that any group has left.
 	worth, people int
-	// paid are the people that its options cost for sure.
-	paid int
-	have uint64
-	bars int
+	have          uint64
+	bars          int
+	// shares are what each group has left.
+	shares []share
+}
+
+// A share is what one group has left in a branch.
+type share struct {
+	people int
+	// paid are the people that its options cost for sure; worth is what the facts are
+	// worth that are in its bound.
+	paid, worth int
+}
+
+// A mark is a circle that a branch has exposed in a group.
+type mark struct{ group, circle int }
+
+// begin gives the branch in which nothing is chosen.
+func (s *solver) begin() state {
+	for i := range s.shares[0] {
+		s.shares[0][i] = share{people: Everybody}
+	}
+	return state{people: Everybody, shares: s.shares[0]}
+}
+
+// count gives how many people a group has left when one more circle is exposed.
+func (s *solver) count(group, circle int) int {
+	in := s.in[group]
+	was := in[circle]
+	in[circle] = true
+	n := s.groups[group].crowd.people(in, s.Binding)
+	in[circle] = was
+	return n
+}
+
+// expose marks a circle in all groups of a fact.
+func (s *solver) expose(depth, circle int) {
+	if circle < 0 {
+		return
+	}
+	for _, group := range s.within[s.order[depth]] {
+		if !s.in[group][circle] {
+			s.in[group][circle] = true
+			s.marks = append(s.marks, mark{group, circle})
+		}
+	}
+}
+
+// withdraw takes back all marks but so many.
+func (s *solver) withdraw(from int) {
+	for _, m := range s.marks[from:] {
+		s.in[m.group][m.circle] = false
+	}
+	s.marks = s.marks[:from]
 }
 
 // search goes through all releases that begin with the chosen options.
@@ -166,7 +264,7 @@ func (s *solver) search(depth int, at state) {
 		return
 	}
 	reach := s.reach(depth, at)
-	if !s.better(reach, at.people) {
+	if !s.promises(reach, at.people) {
 		return
 	}
 	if s.effort() > s.limit {
@@ -180,32 +278,39 @@ func (s *solver) search(depth int, at state) {
 
 // try goes into the branch of one candidate, unless it cannot be taken.
 func (s *solver) try(depth int, at state, c candidate) {
-	next, ok := s.take(at, c)
+	next, ok := s.take(depth, at, c)
 	if !ok {
 		return
 	}
-	if c.circle >= 0 {
-		was := s.in[c.circle]
-		s.in[c.circle] = true
-		defer func() { s.in[c.circle] = was }()
-	}
+	from := len(s.marks)
+	s.expose(depth, c.circle)
 	s.chosen[s.order[depth]] = c.at
 	s.search(depth+1, next)
 	s.chosen[s.order[depth]] = 0
+	s.withdraw(from)
 }
 
 // take gives the branch of one more candidate, unless it breaks too much or leaves
-// too few people.
-func (s *solver) take(at state, c candidate) (state, bool) {
-	at.worth, at.paid, at.have = at.worth+c.worth, at.paid+c.paired, at.have|c.needs
+// too few people. What the groups have left stands where that of any other
+// candidate at this depth would.
+func (s *solver) take(depth int, at state, c candidate) (state, bool) {
+	shares := s.shares[depth+1]
+	copy(shares, at.shares)
+	at.shares = shares
+	at.worth, at.have = at.worth+c.worth, at.have|c.needs
+	shares[s.home[depth]].paid += c.paired
+	shares[s.home[depth]].worth += c.worth
 	if c.barred {
 		at.bars++
 	}
-	if c.circle >= 0 && (!s.in[c.circle] || at.people == Everybody) {
-		was := s.in[c.circle]
-		s.in[c.circle] = true
-		at.people = s.crowd.people(s.in, s.Binding)
-		s.in[c.circle] = was
+	if c.circle < 0 {
+		return at, at.bars <= s.bars && at.people >= s.least
+	}
+	for _, group := range s.within[s.order[depth]] {
+		if !s.in[group][c.circle] || shares[group].people == Everybody {
+			shares[group].people = s.count(group, c.circle)
+			at.people = min(at.people, shares[group].people)
+		}
 	}
 	return at, at.bars <= s.bars && at.people >= s.least
 }

@@ -90,8 +90,11 @@ type Knowing struct {
 // A Circle is a named set of people on the other side, counted with the source.
 type Circle struct {
 	Name string `json:"name"`
-	// Size is how many they are at least.
+	// Size is how many they are at least, Most how many at most; 0 where nobody
+	// knows. How little circles overlap can be said only among people of whom the
+	// most is known.
 	Size int `json:"size"`
+	Most int `json:"most,omitempty"`
 	// Within is a larger circle that holds all of this one; empty where nobody
 	// knows of one.
 	Within string `json:"within,omitempty"`
@@ -142,22 +145,24 @@ func checkCircles(circles []Circle) error {
 		case !plainWord(c.Name):
 			return fmt.Errorf("circle %d has no name that fits on a line", i+1)
 		case twice:
-			return fmt.Errorf("the circle %q is named twice", c.Name)
+			return fmt.Errorf("circle %d is named twice", i+1)
 		case c.Size < 1 || c.Size > MaxCircle:
-			return fmt.Errorf("the circle %q has %d people; the source is one of them", c.Name, c.Size)
+			return fmt.Errorf("circle %d has %d people; the source is one of them", i+1, c.Size)
+		case c.Most != 0 && (c.Most < c.Size || c.Most > MaxCircle):
+			return fmt.Errorf("circle %d has %d people at least and %d at most", i+1, c.Size, c.Most)
 		}
 		byName[c.Name] = c
 	}
-	for _, c := range circles {
+	for i, c := range circles {
 		for up, steps := c, 0; up.Within != ""; steps++ {
 			over, ok := byName[up.Within]
 			switch {
 			case !ok:
-				return fmt.Errorf("the circle %q lies within %q, which is not listed", up.Name, up.Within)
+				return fmt.Errorf("circle %d lies within one that is not listed", i+1)
 			case over.Size < up.Size:
-				return fmt.Errorf("the circle %q has more people than %q, within which it lies", up.Name, over.Name)
+				return fmt.Errorf("circle %d, or one around it, has more people than the one within which it lies", i+1)
 			case steps > len(circles):
-				return fmt.Errorf("the circle %q lies within itself", c.Name)
+				return fmt.Errorf("circle %d lies within itself", i+1)
 			}
 			up = over
 		}
@@ -177,15 +182,15 @@ func (f Fact) checkKnowledge(circles []Circle) error {
 		named := slices.ContainsFunc(circles, func(c Circle) bool { return c.Name == k.Circle })
 		switch {
 		case f.Field.Step(k.Rung) == 0 || f.Field.Step(k.Rung) > known:
-			return fmt.Errorf("%s says who knows it to the %s, and is not known so finely", f.Name(), k.Rung)
+			return fmt.Errorf("%s says who knows it at a rung that it does not reach", f.Name())
 		case slices.Contains(seen, k.Rung):
 			return fmt.Errorf("%s says twice who knows it to the %s", f.Name(), k.Rung)
 		case (k.Circle == "") == (k.Bucket == ""):
 			return fmt.Errorf("who knows %s to the %s is one circle or one bucket", f.Name(), k.Rung)
 		case k.Circle != "" && !named:
-			return fmt.Errorf("the circle %q, which knows %s, is not listed", k.Circle, f.Name())
+			return fmt.Errorf("a circle that knows %s is not listed", f.Name())
 		case k.Bucket != "" && !slices.Contains(Buckets(), k.Bucket):
-			return fmt.Errorf("%q is no bucket; they are few, tens, hundreds, public", k.Bucket)
+			return fmt.Errorf("a bucket that knows %s is none of few, tens, hundreds, public", f.Name())
 		}
 		seen = append(seen, k.Rung)
 	}
