@@ -69,7 +69,7 @@ func (cmd *draftCmd) Run(ctx context.Context, c *call) error {
 		}
 		r, err := cmd.compose(ctx, c, s, shown, ask)
 		if err != nil {
-			return err
+			return c.besides(ctx, s, shown, ask.Recipients, err)
 		}
 		err = c.ask(ctx, s, cmd.acting, demand{Request: r}, func() error {
 			after, err := s.Desk.Show(ctx, string(shown.ID))

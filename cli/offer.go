@@ -25,7 +25,7 @@ func (c *call) offer(ctx context.Context, s *Session, shown desk.Shown, to []toc
 // what could be told instead: whoever decides must see both.
 func (c *call) besides(ctx context.Context, s *Session, shown desk.Shown, to []tocsin.RecipientID, err error) error {
 	refusal, ok := errors.AsType[*tocsin.Refusal](err)
-	if !ok || !strings.HasPrefix(refusal.Rule, "release/") {
+	if !ok || !strings.HasPrefix(refusal.Rule, "release/") && refusal.Rule != "warning/nothing-released" {
 		return err
 	}
 	o, broke := s.Desk.Offer(ctx, shown.State, to)
@@ -111,7 +111,7 @@ func printCosts(p *page, r release.Result) {
 		p.field("frontier", "worth %d, %s: %s", f.Worth, f.People, picked(f.Release))
 	}
 	if r.Near {
-		p.field("NEAR", "the budget of the source is near its end: earlier warnings leave %s", r.Before)
+		p.field("NEAR", "the budget of the source is near its end: what was told before leaves %s, and with the offer %s", r.Before, r.Offered.People)
 	}
 	if !r.Exact {
 		p.field("not exact", "the search was cut short after %d branches; what is offered may be worth %d less than the best", r.Nodes, r.Gap)
@@ -158,8 +158,11 @@ func picked(all []release.Pick) string {
 	for _, p := range all {
 		words = append(words, p.Fact+"="+string(p.Rung))
 	}
-	if len(words) == 0 {
+	switch len(words) {
+	case 0:
 		return "nothing"
+	case 1:
+		return "1 fact: " + words[0]
 	}
 	return strconv.Itoa(len(words)) + " facts: " + strings.Join(words, ", ")
 }
