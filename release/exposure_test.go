@@ -44,3 +44,23 @@ func TestGather(t *testing.T) {
 		t.Errorf("the overlaps are %+v", overlaps)
 	}
 }
+
+// TestExposeKeepsOverlaps holds that an exposure which names two circles knows how
+// they overlap, whichever was named first: it would speak against it otherwise.
+func TestExposeKeepsOverlaps(t *testing.T) {
+	t.Parallel()
+	p := Problem{
+		Settings: Settings{Binding: Worst},
+		Circles:  []Circle{{Name: "a", Size: 10}, {Name: "x", Size: 20}, {Name: "y", Size: 20}, {Name: "z", Size: 30}},
+		Overlaps: []Overlap{{"x", "y", 9}, {"a", "x", 5}, {"a", "y", 4}, {"y", "z", 3}},
+		Facts: []Fact{
+			{Name: "how", Field: "how", Options: []Option{{Rung: "full", Step: 4, Worth: 5, Circle: "a"}}},
+			{Name: "what", Field: "what", Options: []Option{{Rung: "full", Step: 4, Worth: 5, Circle: "z"}}},
+		},
+	}
+	e, err := Expose(p, []Pick{{"how", "full"}})
+	want := []Exposure{{Exposed: []string{"a"}, Circles: p.Circles[:3], Overlaps: p.Overlaps[:3]}}
+	if err != nil || !reflect.DeepEqual(e, want) {
+		t.Errorf("it exposes %+v, %v", e, err)
+	}
+}
