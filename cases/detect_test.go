@@ -265,6 +265,7 @@ func TestGate(t *testing.T) {
 	soon := strings.Replace(known, "    known:\n", "    known:\n      window: {from: 2020-01-01T10:00, until: 2020-01-01T11:30}\n", 1)
 	later := "\n  - at: 2020-01-02\n    says: More is known.\n    known: {facts: {harm: kidnapping}, window: {from: 2020-01-01T10:00, until: 2020-01-01T11:30}}\n"
 	noHarm := strings.Replace(known, "harm: intentional-killing, ", "", 1)
+	hall := strings.Replace(known, "target_kind: person", "target_kind: structure", 1)
 	noKind := strings.Replace(known, "target_kind: person, ", "", 1)
 	patrol := ", told: {what: told, where: site, when: week}"
 	for _, c := range []struct {
@@ -280,6 +281,8 @@ func TestGate(t *testing.T) {
 		{"stay away, in an hour and a half", soon + warned(ToVictim, ", told: {what: told, where: city}"), tocsin.Yes, ""},
 		{"close protection is not his to give", known + warned(ToVictim, ", told: {victim: told}"), tocsin.No, ""},
 		{"stay away, in twenty minutes", strings.Replace(soon, "11:30", "10:20", 1) + warned(ToVictim, ", told: {what: told, where: city}"), tocsin.No, ""},
+		{"more officers in sight", hall + warned(ToProtector, ", told: {what: told, where: city, when: week}"), tocsin.Yes, ""},
+		{"officers are not his to place", hall + warned(ToVictim, ", told: {what: told, where: city, when: week}"), tocsin.No, ""},
 		{"which harm", noHarm + warned(ToProtector, ", told: {where: region, when: week}"), tocsin.Unknown, "which harm the warning told of"},
 		{"no harm that would do", noHarm + warned(ToProtector, ", told: {where: region}"), tocsin.No, ""},
 		{"which target", noKind + warned(ToVictim, ", told: {what: told, where: city}"), tocsin.Unknown, "what kind of target the warning told of"},
