@@ -85,10 +85,6 @@ func (cmd *showCmd) tell(p *page, s desk.Shown) {
 		p.gap()
 		printSilence(p, s)
 	}
-	if len(s.State.Consents) > 0 {
-		p.gap()
-		printConsents(p, s)
-	}
 	if s.Draft != nil {
 		p.gap()
 		printDraft(p, *s.Draft, s)
@@ -213,34 +209,6 @@ func harmBriefly(s desk.Shown, to directory.Recipient) string {
 		return "nothing stands against it"
 	}
 	return strings.Join(words, "; ")
-}
-
-// printConsents tells what originators were asked, and what they said.
-func printConsents(p *page, s desk.Shown) {
-	for i, c := range s.State.Consents {
-		var facts []string
-		for _, f := range c.Facts {
-			facts = append(facts, f.Fact)
-		}
-		p.field("consent", "%d, %s, asked %s about %s: %s", i+1, c.Originator, at(c.At), strings.Join(facts, ", "), consentState(c))
-	}
-}
-
-// consentState tells what came of a question to an originator.
-func consentState(c dossier.Consent) string {
-	switch {
-	case c.Answered && len(c.Allows) == 0:
-		return "no: " + c.Says
-	case c.Answered:
-		var allowed []string
-		for _, a := range c.Allows {
-			allowed = append(allowed, a.Fact+"="+string(a.Rung))
-		}
-		return "may be told " + strings.Join(allowed, ", ") + ": " + c.Says
-	case c.Lapsed:
-		return "no answer in time, and so: " + string(c.Default)
-	}
-	return "no answer yet"
 }
 
 // printGiven tells who has agreed.

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"archive/zip"
+	"bytes"
 	"database/sql"
 	"encoding/hex"
 	"errors"
@@ -30,6 +32,8 @@ import (
 //	vetted WHO [OFFICER]       OFFICER, or mira, checks whether a warning of $ID
 //	                           could do harm in the hands of WHO, and finds not
 //	capture NAME PATTERN       $NAME is what the group of PATTERN matches in stdout
+//	docx FILE AUTHOR TEXT      writes a document of a word processor, with what it
+//	                           says of its author
 //	patch FILE OFFSET HEX      writes bytes into a file
 //	replace FILE OLD NEW       replaces text in a file
 //	damage FILE STATEMENT      changes a data file with SQL
@@ -62,7 +66,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"refused": refused, "ends": ends, "office": office, "vetted": vetted,
-			"capture": capture, "patch": patch, "replace": replace, "damage": damage,
+			"capture": capture, "patch": patch, "replace": replace, "damage": damage, "docx": docx,
 		},
 	})
 }
@@ -126,6 +130,30 @@ func patch(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	_, err = file.WriteAt(content, at)
 	ts.Check(errors.Join(err, file.Close()))
+}
+
+// docx writes a document as word processors do: files in an archive, the text in
+// one of them, who wrote it in another.
+func docx(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: docx FILE AUTHOR TEXT")
+	}
+	var out bytes.Buffer
+	archive := zip.NewWriter(&out)
+	for _, file := range [][2]string{
+		{"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>`},
+		{"docProps/core.xml", `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" ` +
+			`xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>` + args[1] + `</dc:creator></cp:coreProperties>`},
+		{"word/document.xml", `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>` +
+			args[2] + `</w:t></w:r></w:p></w:body></w:document>`},
+	} {
+		w, err := archive.Create(file[0])
+		ts.Check(err)
+		_, err = w.Write([]byte(file[1]))
+		ts.Check(err)
+	}
+	ts.Check(archive.Close())
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), out.Bytes(), 0o600))
 }
 
 // replace replaces text in a file, all that there is.
