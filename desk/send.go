@@ -58,6 +58,10 @@ func (r *Send) perform(ctx context.Context, s scene) error {
 		if err := maySend(s.holder.state, *before.Draft); err != nil {
 			return err
 		}
+		to := readers(s.holder.state, before, before.Draft.Recipients, s.change.stamp.At)
+		if err := before.Weigh(*before.Draft, to); err != nil {
+			return err
+		}
 	}
 	if err := s.seal(ctx, ds, before, sent); err != nil {
 		return err

@@ -271,14 +271,28 @@ func remedies(rule string) string {
 }
 
 // weighed refuses a text that tells readers more, or less, than the packs let one
-// officer decide.
+// officer decide. A drill goes to nobody who is in danger, and still must not tell
+// who our source is; it is no warning that could tell too little, nor is a
+// retraction.
 func (d Dossier) weighed(draft warning.Draft, to Readers) error {
-	if !warns(draft.Kind) {
-		return nil
+	return d.weigh(draft, to, warns(draft.Kind))
+}
+
+// Weigh holds a cleared text to what its readers were told since: the series of a
+// source may have come to its end meanwhile. What time has taken away from its use
+// does not hold it up.
+func (d Dossier) Weigh(draft warning.Draft, to Readers) error { return d.weigh(draft, to, false) }
+
+func (d Dossier) weigh(draft warning.Draft, to Readers, useful bool) error {
+	if draft.Kind == warning.KindExercise {
+		to.To = nil
 	}
 	j, err := d.Judge(draft.Tearline, to)
 	if err != nil || j == nil {
 		return err
+	}
+	if !useful {
+		j.Short = nil
 	}
 	rules, err := d.Needs(*j)
 	if err != nil {
@@ -289,9 +303,24 @@ func (d Dossier) weighed(draft warning.Draft, to Readers) error {
 			return tocsin.Refuse(rule, "choose another release with tocsin draft, or have it decided: --override "+rule+"=WHY", "%s", whyNot(*j, rule))
 		}
 	}
+	if !useful && warns(draft.Kind) {
+		return nil // it was held to the rest when it was drafted
+	}
+	return overrides(draft, rules)
+}
+
+// overrides refuses an override of what nothing breaks or nobody may override, and
+// one without a reason in writing.
+func overrides(draft warning.Draft, rules []string) error {
 	for _, o := range draft.Overrides {
-		if strings.HasPrefix(o.Rule, "release/") && !slices.Contains(rules, o.Rule) {
-			return tocsin.Refuse("warning/override", "leave it out", "nothing of the text breaks %s", o.Rule)
+		switch leak := strings.HasPrefix(o.Rule, "leak/"); {
+		case !leak && !slices.Contains(rules, o.Rule):
+			return tocsin.Refuse("warning/override", "leave it out", "an override is about a rule that nothing in the text breaks")
+		case leak && o.Of == "":
+			return tocsin.Refuse("warning/override", "name the finding", "an override of the leak check names no finding")
+		}
+		if err := policy.Justify(o.Because); err != nil {
+			return err
 		}
 	}
 	return nil

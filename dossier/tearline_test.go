@@ -86,7 +86,7 @@ func at(rung place.Rung) []warning.Release {
 
 // because is an override of a rule.
 func because(rule string) []warning.Override {
-	return []warning.Override{{Rule: rule, Because: "the guards at the gate need it"}}
+	return []warning.Override{{Rule: rule, Because: "the guards at the gate can only search who comes if they know the gate"}}
 }
 
 // TestOffer holds that what is offered leaves the source one of many, is of most
@@ -128,6 +128,7 @@ func refusedRelease(t *testing.T) {
 	begins(t, guarded()).
 		when("ana", releasing(t, guarded(), nil, atSite()...)).refused(release.RuleSource).
 		when("ana", releasing(t, guarded(), because(release.RuleSource), atCity()...)).refused("warning/override").
+		when("ana", releasing(t, guarded(), because("leak/run"), atCity()...)).refused("warning/override").
 		when("ana", releasing(t, guarded(), nil, warning.Release{Field: report.FieldPlace, Place: place.Region})).refused(release.RuleFloor)
 	marked := guarded()
 	marked.Facts[0].Marking = marking.Marking{TLP: marking.Amber, Caveats: []string{"NOFORN"}}
@@ -261,6 +262,35 @@ func TestOffersNoValue(t *testing.T) {
 			r.Fatalf("offered is %+v, %v, and was %+v", got.Offered, err, want.Offered)
 		}
 	})
+}
+
+// TestOtherKinds holds that neither a retraction nor a drill is a way to tell what
+// a warning may not.
+func TestOtherKinds(t *testing.T) {
+	t.Parallel()
+	s := begins(t, guarded())
+	drill := releasing(t, guarded(), nil, atSite()...)
+	drill.Draft.Kind = warning.KindExercise
+	s.when("ana", drill).refused(release.RuleSource)
+	coarse := releasing(t, guarded(), nil, warning.Release{Field: report.FieldPlace, Place: place.Region})
+	coarse.Draft.Kind = warning.KindExercise
+	s.when("ana", coarse).then("WarningDrafted")
+	first := releasing(t, guarded(), nil, atCity()...).Draft
+	s.when("ana", releasing(t, guarded(), nil, atCity()...)).when("omar", approve(first)).when("sara", approveAnyway(s, first)).
+		when("ana", send(first, "wone")).stands(dossier.StatusSent)
+	back := releasing(t, guarded(), nil, atSite()...)
+	back.Draft.Kind, back.Draft.Supersedes = warning.KindRetraction, id[tocsin.WarningID]("wone")
+	s.when("ana", back).refused(release.RuleSource)
+}
+
+// TestOverrideInWriting holds that an override has a reason that can be read, and is
+// of a rule that can be overridden.
+func TestOverrideInWriting(t *testing.T) {
+	t.Parallel()
+	s := begins(t, guarded())
+	s.when("ana", releasing(t, guarded(), []warning.Override{{Rule: release.RuleSource, Because: "ok"}}, atSite()...)).refused("DTW-JUSTIFY").
+		when("ana", releasing(t, guarded(), because("harm/actor"), atCity()...)).refused("warning/override").
+		when("ana", releasing(t, guarded(), because("leak/run"), atCity()...)).refused("warning/override")
 }
 
 // TestEstimate holds that a text does not tell how likely and how sure in one
