@@ -1,16 +1,10 @@
 package cli
 
 import (
-	"bytes"
-	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
-
-	"github.com/goccy/go-yaml"
 
 	"example.org/tocsin"
-	"example.org/tocsin/calendar"
 	"example.org/tocsin/desk"
 	"example.org/tocsin/marking"
 	"example.org/tocsin/place"
@@ -33,6 +27,7 @@ type sheetSource struct {
 	Source      string             `yaml:"source"`
 	Originator  string             `yaml:"originator"`
 	Reliability report.Reliability `yaml:"reliability"`
+	line        int
 }
 
 type sheetCircle struct {
@@ -40,6 +35,7 @@ type sheetCircle struct {
 	Size   int    `yaml:"size"`
 	Most   int    `yaml:"most"`
 	Within string `yaml:"within"`
+	line   int
 }
 
 type sheetFact struct {
@@ -57,42 +53,42 @@ type sheetFact struct {
 	Originator  string             `yaml:"originator"`
 	Aliases     []string           `yaml:"aliases"`
 	Private     bool               `yaml:"private"`
+	// line is where it stands in the sheet.
+	line int
 }
 
-// maxSheet bounds a sheet in bytes.
-const maxSheet = 1 << 20
-
-// readSheet reads a sheet.
-func readSheet(text []byte) (sheet, error) {
-	var s sheet
-	if len(text) > maxSheet || !utf8.Valid(text) || bytes.ContainsAny(text, "\x00") {
-		return s, tocsin.Refuse("report/sheet", "write it as YAML, in UTF-8, at most 1 MiB", "the sheet is no text that can be read")
+// check refuses words of a sheet that stand in no list: grades, likelihoods, rungs,
+// and who knows something.
+func (f sheetFact) check(field report.Field, circles []report.Circle) error {
+	switch {
+	case f.Reliability != "" && !f.Reliability.Valid():
+		return unclear(f.line, "grade the source A to F", "the reliability is none")
+	case f.Credibility != 0 && !f.Credibility.Valid():
+		return unclear(f.line, "grade the information 1 to 6", "the credibility is none")
+	case f.Likelihood != "" && !slices.Contains(report.Likelihoods(), f.Likelihood):
+		return unclear(f.line, "say almost-no-chance, very-unlikely, unlikely, roughly-even, likely, very-likely or almost-certain", "the likelihood is none")
 	}
-	if err := yaml.UnmarshalWithOptions(text, &s, yaml.Strict()); err != nil {
-		// What is wrong is told by its place and not by its words.
-		return s, tocsin.Refuse("report/sheet", "see tocsin help assess for the keys of a sheet", "the sheet cannot be read: %s", placeOf(err))
+	for _, said := range []map[string]string{f.Knows, f.Public, f.Wordings} {
+		for rung := range said {
+			if field.Step(report.Rung(rung)) == 0 {
+				return unclear(f.line, "see tocsin help assess for the rungs", "it names a rung that %s does not have", field)
+			}
+		}
 	}
-	return s, nil
-}
-
-// placeOf tells an error of YAML by its line and column, without the text that
-// it quotes.
-func placeOf(err error) string {
-	if e, ok := err.(yaml.Error); ok && e.GetToken() != nil && e.GetToken().Position != nil { //nolint:errorlint // it is the error itself that has the place
-		at := e.GetToken().Position
-		return fmt.Sprintf("line %d, column %d: %s", at.Line, at.Column, firstLine(e.GetMessage()))
+	for _, who := range f.Knows {
+		named := slices.ContainsFunc(circles, func(c report.Circle) bool { return c.Name == who })
+		if !named && !slices.Contains(report.Buckets(), report.Bucket(who)) {
+			return unclear(f.line, "name a circle of the sheet, or few, tens, hundreds or public", "who knows %s is no circle", field)
+		}
 	}
-	return "it is no YAML of a sheet"
-}
-
-// firstLine gives the first line of a message.
-func firstLine(s string) string {
-	line, _, _ := strings.Cut(s, "\n")
-	return line
+	return nil
 }
 
 // apply gives the assessment with what the sheet says.
 func (s sheet) apply(shown desk.Shown, a report.Assessment) (report.Assessment, error) {
+	if s.Confidence != "" && !slices.Contains(report.Confidences(), s.Confidence) {
+		return a, tocsin.Refuse("report/sheet", "say low, moderate or high", "the confidence of the sheet is none of them")
+	}
 	if s.Confidence != "" {
 		a.Confidence = s.Confidence
 	}
@@ -100,15 +96,24 @@ func (s sheet) apply(shown desk.Shown, a report.Assessment) (report.Assessment, 
 		a.Codewords = s.Codewords
 	}
 	a.Circles = slices.Clone(a.Circles)
-	for _, c := range s.Circles {
+	for i, c := range s.Circles {
+		if slices.ContainsFunc(s.Circles[:i], func(o sheetCircle) bool { return o.Name == c.Name }) {
+			return a, unclear(c.line, "keep one", "a circle stands there twice")
+		}
 		a.Circles = slices.DeleteFunc(a.Circles, func(o report.Circle) bool { return o.Name == c.Name })
 		a.Circles = append(a.Circles, report.Circle{Name: c.Name, Size: c.Size, Most: c.Most, Within: c.Within})
 	}
 	a.Sourcing = slices.Clone(a.Sourcing)
-	for _, one := range s.Sources {
-		id, _, err := reportOf(shown, one.Report)
+	for i, one := range s.Sources {
+		if one.Reliability != "" && !one.Reliability.Valid() {
+			return a, unclear(one.line, "grade the source A to F", "the reliability is none")
+		}
+		id, _, err := reportOf(shown, one.line, one.Report)
 		if err != nil {
 			return a, err
+		}
+		if slices.ContainsFunc(s.Sources[:i], func(o sheetSource) bool { return o.Report == one.Report }) {
+			return a, unclear(one.line, "keep one", "a report stands there twice")
 		}
 		a.Sourcing = slices.DeleteFunc(a.Sourcing, func(o report.Sourcing) bool { return o.Report == id })
 		a.Sourcing = append(a.Sourcing, report.Sourcing{
@@ -116,7 +121,10 @@ func (s sheet) apply(shown desk.Shown, a report.Assessment) (report.Assessment, 
 		})
 	}
 	a.Facts = slices.Clone(a.Facts)
-	for _, f := range s.Facts {
+	for i, f := range s.Facts {
+		if slices.ContainsFunc(s.Facts[:i], func(o sheetFact) bool { return o.Fact == f.Fact }) {
+			return a, unclear(f.line, "keep one", "a fact stands there twice")
+		}
 		var err error
 		if a, err = f.apply(shown, a); err != nil {
 			return a, err
@@ -126,8 +134,8 @@ func (s sheet) apply(shown desk.Shown, a report.Assessment) (report.Assessment, 
 }
 
 // reportOf finds a report of a dossier by the beginning of its id, with its
-// marking.
-func reportOf(shown desk.Shown, prefix string) (tocsin.ReportID, marking.Marking, error) {
+// marking, for a line of a sheet.
+func reportOf(shown desk.Shown, line int, prefix string) (tocsin.ReportID, marking.Marking, error) {
 	for _, r := range shown.Reports {
 		if len(prefix) >= shortest && strings.HasPrefix(string(r.ID), prefix) {
 			m, err := marking.Parse(r.Marking)
@@ -137,14 +145,17 @@ func reportOf(shown desk.Shown, prefix string) (tocsin.ReportID, marking.Marking
 			return r.ID, m, err
 		}
 	}
-	return "", marking.Marking{}, tocsin.Refuse("report/provenance", "see tocsin show "+short(shown.ID), "no report of this dossier begins with %q", prefix)
+	return "", marking.Marking{}, tocsin.Refuse("report/provenance", "see tocsin show "+short(shown.ID), "line %d: no report of this dossier begins so", line)
 }
 
 // apply puts one fact of the sheet into the assessment.
 func (f sheetFact) apply(shown desk.Shown, a report.Assessment) (report.Assessment, error) {
 	field, key, err := report.ParseName(f.Fact)
 	if err != nil {
-		return a, tocsin.Refuse("report/sheet", "name a field, and a key where there are several: victim.2", "%v", err)
+		return a, unclear(f.line, "name a field, and a key where there are several: victim.2", "that is no fact")
+	}
+	if err := f.check(field, a.Circles); err != nil {
+		return a, err
 	}
 	i := slices.IndexFunc(a.Facts, func(o report.Fact) bool { return o.Field == field && o.Key == key })
 	fact := report.Fact{Field: field, Key: key}
@@ -157,7 +168,7 @@ func (f sheetFact) apply(shown desk.Shown, a report.Assessment) (report.Assessme
 		}
 	}
 	if f.Report != "" {
-		if fact.Report, fact.Marking, err = reportOf(shown, f.Report); err != nil {
+		if fact.Report, fact.Marking, err = reportOf(shown, f.line, f.Report); err != nil {
 			return a, err
 		}
 		fact.Part = "an officer's reading"
@@ -168,12 +179,12 @@ func (f sheetFact) apply(shown desk.Shown, a report.Assessment) (report.Assessme
 	if f.Mark != "" {
 		said, err := marking.Parse(f.Mark)
 		if err != nil {
-			return a, tocsin.Refuse("report/sheet", "write a marking such as TLP:AMBER//NOFORN", "the marking of %s cannot be read", f.Fact)
+			return a, unclear(f.line, "write a marking such as TLP:AMBER//NOFORN", "the marking of %s cannot be read", f.Fact)
 		}
 		fact.Marking = marking.Effective(fact.Marking, said) // a sheet makes nothing more open than its report
 	}
 	if !fact.Known() || fact.Report == "" {
-		return a, tocsin.Refuse("report/provenance", "give its value, and the report it comes from", "nothing is known of %s, or nobody says where it comes from", f.Fact)
+		return a, tocsin.Refuse("report/provenance", "give its value, and the report it comes from", "line %d: nothing is known of %s, or nobody says where it comes from", f.line, f.Fact)
 	}
 	f.describe(&fact, a.Circles)
 	if i < 0 {
@@ -257,16 +268,16 @@ func (f sheetFact) value(fact *report.Fact) error {
 	case report.FieldPlace:
 		var s spot
 		if err := s.UnmarshalText([]byte(f.Value)); err != nil {
-			return tocsin.Refuse("report/sheet", "write country=..,region=..,city=.., or a coordinate", "%s is no place", f.Fact)
+			return unclear(f.line, "write country=..,region=..,city=.., or a coordinate", "the value of %s is no place", f.Fact)
 		}
 		fact.Place = &place.Place{}
 		*fact.Place = s.Place
 	case report.FieldTime:
-		from, until, err := calendar.Parse(f.Value, nil)
-		if err != nil {
-			return err
+		var e era
+		if err := e.UnmarshalText([]byte(f.Value)); err != nil {
+			return unclear(f.line, "write 2024-01-03, or 2024-01-03 06:00 to 08:00 UTC, the beginning first", "the value of %s is no time, or its hours have no zone", f.Fact)
 		}
-		fact.Window = &report.Window{From: from, Until: until}
+		fact.Window = &e.Window
 	case report.FieldAct, report.FieldVictim, report.FieldTarget, report.FieldMethod, report.FieldActor, report.FieldSource, report.FieldBasis:
 		fact.Text = oneLine(f.Value)
 	}
