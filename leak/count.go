@@ -28,7 +28,7 @@ func counting(s *scanner, first, n int) []string {
 	var buf []byte
 	add := func(i int) bool {
 		text := s.text(i)
-		if len(text) < 2 || english.idle[string(text)] {
+		if len(text) < 2 || english().idle[string(text)] {
 			return false
 		}
 		buf = stem(append(buf[:0], text...))

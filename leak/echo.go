@@ -100,14 +100,14 @@ type candidate struct {
 // newEcho reads the outgoing text that a hunt holds.
 func newEcho(h *hunt, cleared Cleared) *echo {
 	e := &echo{senses: map[string]sense{}, least: leastScore}
-	for word := range english.idle {
+	for word := range english().idle {
 		e.senses[word] = sense{told: true}
 	}
 	var told scanner
 	told.read(norm.NFC.String(strings.Join(slices.Concat(cleared.Values, cleared.Wordings), "\n\n")))
 	for i := range told.words {
 		s := e.stemOf(told.text(i))
-		for _, m := range english.meanings(s) {
+		for _, m := range english().meanings(s) {
 			if old := e.senses[m]; !old.told {
 				e.senses[m] = sense{near: true}
 			}
@@ -161,8 +161,8 @@ func (e *echo) learn(text []byte) int {
 		return own.words[0]
 	}
 	w := len(e.words)
-	e.words = append(e.words, spoken{text: string(text), stem: s, common: english.common[s], near: own.near})
-	for i, other := range english.meanings(s) {
+	e.words = append(e.words, spoken{text: string(text), stem: s, common: english().common[s], near: own.near})
+	for i, other := range english().meanings(s) {
 		o := e.senses[other]
 		switch {
 		case o.told:
@@ -274,7 +274,7 @@ func (e *echo) listen(h *hunt, first, end int) candidate {
 			continue
 		}
 		c.count++
-		weight := plainWeight(english.common[string(root)], s.near)
+		weight := plainWeight(english().common[string(root)], s.near)
 		if len(s.words) > 0 {
 			e.heard = append(e.heard, heard{s, h.runs.vocabulary[string(text)], weight})
 		} else {

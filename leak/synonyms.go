@@ -4,6 +4,7 @@ import (
 	_ "embed" // The words of the thesaurus are files.
 	"slices"
 	"strings"
+	"sync"
 )
 
 // A thesaurus gives which stems may mean the same: those of one line of synonyms.
@@ -18,8 +19,9 @@ type thesaurus struct {
 }
 
 // english is the thesaurus, made by hand for what reports of threats speak of.
-// It is small on purpose: each line can be explained to the drafter.
-var english = readThesaurus(threatWords+lifeWords, commonWords, idleWords)
+// It is small on purpose: each line can be explained to the drafter. It is read
+// when the first text is checked.
+var english = sync.OnceValue(func() *thesaurus { return readThesaurus(threatWords+lifeWords, commonWords, idleWords) })
 
 // The words of the thesaurus. Of synonyms a line is one meaning: threatWords is
 // what reports of threats speak of, lifeWords what everything else does.
@@ -37,8 +39,8 @@ var (
 )
 
 // readThesaurus reads it.
-func readThesaurus(lines, common, idle string) thesaurus {
-	t := thesaurus{groups: map[string][]int{}, common: map[string]bool{}, idle: map[string]bool{}}
+func readThesaurus(lines, common, idle string) *thesaurus {
+	t := &thesaurus{groups: map[string][]int{}, common: map[string]bool{}, idle: map[string]bool{}}
 	for line := range strings.Lines(lines) {
 		var members []string
 		for word := range strings.FieldsSeq(line) {
@@ -61,7 +63,7 @@ func readThesaurus(lines, common, idle string) thesaurus {
 }
 
 // meanings gives the stems that may mean the same, the stem itself first.
-func (t thesaurus) meanings(s string) []string {
+func (t *thesaurus) meanings(s string) []string {
 	all := []string{s}
 	for _, g := range t.groups[s] {
 		all = append(all, t.members[g]...)
