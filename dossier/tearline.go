@@ -92,6 +92,9 @@ func (d Dossier) Lead(at time.Time) protect.Lead {
 	return protect.Lead{Possessed: d.Possessed(), LatestUseful: d.Assessment.LatestUseful, Now: at}
 }
 
+// rulePoor keeps reports that are too poor from naming a suspect.
+const rulePoor = "policy/poor-reports"
+
 // bars gives the rule that forbids telling readers a fact at a rung, empty for
 // none: the originator's consent, the marks on it, and harm by any of them.
 func (d Dossier) bars(to Readers) func(report.Fact, report.Rung) string {
@@ -99,7 +102,11 @@ func (d Dossier) bars(to Readers) func(report.Fact, report.Rung) string {
 	for i, r := range to.To {
 		outcomes[i] = d.HarmTo(r)
 	}
+	suspect := d.Form().NameNoSuspect
 	return func(f report.Fact, rung report.Rung) string {
+		if suspect && f.Field == report.FieldActor {
+			return rulePoor
+		}
 		if rule := d.ConsentRule(f, rung); rule != "" {
 			return rule
 		}
@@ -208,11 +215,11 @@ func (d Dossier) Exposes(t warning.Tearline) ([]release.Exposure, bool, error) {
 }
 
 // sparing keeps of what a text falls short of only what it could tell: what
-// nobody knows is nobody's choice.
+// nobody knows, or the packs let nobody tell, is nobody's choice.
 func (d Dossier) sparing(p release.Problem, short []release.Breach) []release.Breach {
 	var all []release.Pick
 	for _, f := range p.Facts {
-		if n := len(f.Options); n > 0 {
+		if n := len(f.Options); n > 0 && f.Options[n-1].Bar != rulePoor {
 			all = append(all, release.Pick{Fact: f.Name, Rung: f.Options[n-1].Rung})
 		}
 	}

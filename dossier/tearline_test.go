@@ -329,3 +329,27 @@ func TestUnsaid(t *testing.T) {
 	}
 	s.when("ana", releasing(t, a, nil, atSite()...)).then("WarningDrafted")
 }
+
+// TestPoorOffer holds that where reports are too poor to name a suspect, none is
+// offered, and leaving him out is nobody's choice.
+func TestPoorOffer(t *testing.T) {
+	t.Parallel()
+	a := guarded()
+	a.Reliability, a.Credibility = "F", 6
+	a.Facts = append(a.Facts, report.Fact{
+		Field: report.FieldActor, Text: "The crew.", Report: id[tocsin.ReportID]("rone"), Knowing: []report.Knowing{{Rung: report.RungFull, Circle: "the cell"}},
+		Wordings: []report.Wording{{Rung: report.RungKind, Text: "a group"}},
+	})
+	s := begins(t, a)
+	s.check()
+	if !s.d.Form().NameNoSuspect {
+		t.Fatal("the reports are not poor")
+	}
+	_, result, _, err := s.d.Offer(reading(s))
+	if err != nil || slices.ContainsFunc(result.Offered.Release, func(p release.Pick) bool { return p.Fact == "by" }) {
+		t.Errorf("offered is %+v, %v", result.Offered.Release, err)
+	}
+	if !slices.ContainsFunc(result.Withheld, func(w release.Withheld) bool { return w.Fact == "by" && slices.Contains(w.Rules, "policy/poor-reports") }) {
+		t.Errorf("withheld is %+v", result.Withheld)
+	}
+}

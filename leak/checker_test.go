@@ -337,3 +337,20 @@ func FuzzCheck(f *testing.F) {
 		}
 	})
 }
+
+// TestToldWhole holds that a released value may have eight words, and that a run
+// that goes on beyond it is found.
+func TestToldWhole(t *testing.T) {
+	t.Parallel()
+	const told = "3 January 2024, 14:00 to 15:00 UTC"
+	c := leak.NewChecker(leak.Material{Passages: []report.Passage{{Part: "when", Text: "They come on " + told + " by boat"}}})
+	may := leak.Cleared{Values: []string{told}, Time: report.Hour}
+	for text, want := range map[string]bool{
+		"When: " + told + "\n": false, "They come on " + told + "\n": true, told + " by boat\n": true,
+	} {
+		found := slices.ContainsFunc(c.Check(text, may), func(l leak.Leak) bool { return l.Rule == leak.RuleRun })
+		if found != want {
+			t.Errorf("%q: found is %v", text, found)
+		}
+	}
+}
