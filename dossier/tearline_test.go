@@ -349,7 +349,9 @@ func TestPoorOffer(t *testing.T) {
 	if err != nil || slices.ContainsFunc(result.Offered.Release, func(p release.Pick) bool { return p.Fact == "by" }) {
 		t.Errorf("offered is %+v, %v", result.Offered.Release, err)
 	}
-	if !slices.ContainsFunc(result.Withheld, func(w release.Withheld) bool { return w.Fact == "by" && slices.Contains(w.Rules, "policy/poor-reports") }) {
+	if !slices.ContainsFunc(result.Withheld, func(w release.Withheld) bool {
+		return w.Fact == "by" && slices.Contains(w.Rules, "policy/poor-reports")
+	}) {
 		t.Errorf("withheld is %+v", result.Withheld)
 	}
 }
