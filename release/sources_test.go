@@ -108,7 +108,7 @@ func TestSourcesAreExact(t *testing.T) {
 		d := drawn(t)
 		check(t, d.spread(d.problem(d(0, 5))))
 	})
-	for seed := range uint64(600) {
+	for seed := range uint64(seeds) {
 		d := seeded(seed)
 		p := d.spread(d.problem(d(3, 7)))
 		check(t, p)

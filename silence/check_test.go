@@ -12,9 +12,6 @@ import (
 // is found: one that only a head may make, and one that nobody can take back.
 func TestChecks(t *testing.T) {
 	t.Parallel()
-	if underRace {
-		t.Skip("the walks are not about races")
-	}
 	no := tocsin.Refuse("harm/officer", "ask somebody else", "not you")
 	for name, m := range map[string]silence.Machine{
 		"only a head checks": asked(func(_ dossier.Dossier, s tocsin.Stamp, _ dossier.CheckRecipient, events []dossier.Event, err error) ([]dossier.Event, error) {

@@ -1,0 +1,6 @@
+//go:build !race
+
+package release
+
+// seeds is how many lattices are tried.
+const seeds = 600
