@@ -8,11 +8,12 @@ import (
 	"example.org/tocsin/store"
 )
 
-// The bounds of what is remembered: how many entries a generation holds, of
-// which there are two, and how large an entry may be in bytes.
+// The bounds of what is remembered: how many entries and bytes a generation holds,
+// of which there are two. The founding has the packs in it and a determination
+// its whole explanation: what is read again most is what is large.
 const (
 	recallEntries = 4096
-	recallSize    = 16 << 10
+	recallBytes   = 32 << 20
 )
 
 // A recall remembers rows that were opened, by their exact sealed bytes and
@@ -23,6 +24,8 @@ type recall struct {
 	mu sync.Mutex
 	// young and old are the two generations; see seal.Keeper.
 	young, old map[[sha256.Size]byte]Opened
+	// bytes are those of the young.
+	bytes int
 }
 
 // An event that was decoded from an entry, kept beside it.
@@ -61,9 +64,9 @@ func (r *recall) find(at [sha256.Size]byte) (Opened, bool) {
 	return o, ok
 }
 
-// keep remembers a row, unless it is large.
+// keep remembers a row, unless it alone would drive out many others.
 func (r *recall) keep(at [sha256.Size]byte, o Opened) {
-	if len(o.Raw) > recallSize {
+	if len(o.Raw) > recallBytes/8 {
 		return
 	}
 	r.mu.Lock()
@@ -73,8 +76,11 @@ func (r *recall) keep(at [sha256.Size]byte, o Opened) {
 
 // insert makes a row young; the caller holds the lock.
 func (r *recall) insert(at [sha256.Size]byte, o Opened) {
-	if r.young == nil || len(r.young) >= recallEntries {
-		r.old, r.young = r.young, make(map[[sha256.Size]byte]Opened)
+	if r.young == nil || len(r.young) >= recallEntries || r.bytes+len(o.Raw) > recallBytes {
+		r.old, r.young, r.bytes = r.young, make(map[[sha256.Size]byte]Opened), 0
+	}
+	if _, there := r.young[at]; !there {
+		r.bytes += len(o.Raw)
 	}
 	r.young[at] = o
 }

@@ -190,7 +190,7 @@ func compose(of dossier.Dossier, ask DraftAsk, to dossier.Readers) (warning.Draf
 	if draft.Tearline, err = of.Ledger(tearline, p); err != nil {
 		return draft, err
 	}
-	j, err := of.Judge(tearline, to)
+	j, err := of.Judge(p, tearline)
 	if err != nil {
 		return draft, err
 	}

@@ -186,21 +186,14 @@ func finer(f report.Fact, rung report.Rung) report.Rung {
 	return f.Rung()
 }
 
-// Judge gives the figures of what a tearline tells readers, and names what it
-// breaks; nil where the packs ask nothing.
-func (d Dossier) Judge(t warning.Tearline, to Readers) (*release.Judgement, error) {
-	p, asked, err := d.Problem(to)
-	if err != nil || !asked {
-		return nil, err
-	}
+// Judge gives the figures of what a tearline tells the readers of a problem, and
+// names what it breaks.
+func (d Dossier) Judge(p release.Problem, t warning.Tearline) (release.Judgement, error) {
 	j, err := release.Judge(p, d.picks(t))
-	if err != nil {
-		return nil, err
-	}
-	if len(j.Short) > 0 {
+	if err == nil && len(j.Short) > 0 {
 		j.Short = d.sparing(p, j.Short)
 	}
-	return &j, nil
+	return j, err
 }
 
 // Exposes gives what a tearline tells about who each source can be, for the
@@ -239,9 +232,9 @@ const ruleOverlap = "release/overlap"
 // together; all others hold.
 var overridable = []string{release.RuleSource, ruleOverlap, release.RuleFloor, release.RuleGoal}
 
-// Needs lists the rules of a judgement that it takes an override to break, and
+// needs lists the rules of a judgement that it takes an override to break, and
 // refuses what none can.
-func (d Dossier) Needs(j release.Judgement) ([]string, error) {
+func (d Dossier) needs(j release.Judgement) ([]string, error) {
 	var rules []string
 	add := func(rule string) {
 		if !slices.Contains(rules, rule) {
@@ -294,20 +287,24 @@ func (d Dossier) weigh(draft warning.Draft, to Readers, useful bool) error {
 	if draft.Kind == warning.KindExercise {
 		to.To = nil
 	}
-	j, err := d.Judge(draft.Tearline, to)
-	if err != nil || j == nil {
+	p, asked, err := d.Problem(to)
+	if err != nil || !asked {
+		return err
+	}
+	j, err := d.Judge(p, draft.Tearline)
+	if err != nil {
 		return err
 	}
 	if !useful {
 		j.Short = nil
 	}
-	rules, err := d.Needs(*j)
+	rules, err := d.needs(j)
 	if err != nil {
 		return err
 	}
 	for _, rule := range rules {
 		if !slices.ContainsFunc(draft.Overrides, func(o warning.Override) bool { return o.Rule == rule }) {
-			return tocsin.Refuse(rule, "choose another release with tocsin draft, or have it decided: --override "+rule+"=WHY", "%s", whyNot(*j, rule))
+			return tocsin.Refuse(rule, "choose another release with tocsin draft, or have it decided: --override "+rule+"=WHY", "%s", whyNot(j, rule))
 		}
 	}
 	if !useful && warns(draft.Kind) {
