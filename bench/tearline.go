@@ -44,7 +44,7 @@ func lattice(facts int, counted bool) release.Problem {
 	random := rand.New(rand.NewPCG(7, 1)) //nolint:gosec // the same lattice in every run
 	fields := []report.Field{report.FieldAct, report.FieldVictim, report.FieldTarget, report.FieldPlace, report.FieldTime, report.FieldMethod, report.FieldActor}
 	p := release.Problem{Settings: release.Settings{
-		Least: 20, Near: 60, Binding: release.Worst, Counted: counted,
+		Least: 20, Near: 60, Binding: release.Worst,
 		Floor: []release.Need{{Field: report.FieldAct, Step: 1}},
 		Goals: [][]release.Need{{{Field: report.FieldPlace, Step: 2}, {Field: report.FieldTime, Step: 2}}},
 	}}

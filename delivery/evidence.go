@@ -288,7 +288,7 @@ func ParseAcknowledgement(text string) (Acknowledgement, error) {
 	if len(a.SHA256) != 64 || strings.Trim(a.SHA256, "0123456789abcdef") != "" {
 		return Acknowledgement{}, errors.New("the file is not named by its SHA-256 in hexadecimal")
 	}
-	if a.Text() != text {
+	if a.Text() != text || NormalizeAcknowledgement(text) != text {
 		return Acknowledgement{}, errors.New("the acknowledgement is not in the one form it has")
 	}
 	return a, nil

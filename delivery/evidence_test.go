@@ -328,6 +328,7 @@ func FuzzParseAcknowledgement(f *testing.F) {
 	f.Add(text())
 	f.Add(strings.ReplaceAll(text(), "\n", "\r\n"))
 	f.Add("\ufeff" + text() + "\n")
+	f.Add(strings.Replace(text(), "\ntoken ", "\ntoken A", 1)) // read in capitals, it would have two forms
 	f.Add("")
 	f.Fuzz(func(t *testing.T, text string) {
 		if a, err := delivery.ParseAcknowledgement(text); err == nil && a.Text() != text {

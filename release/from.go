@@ -65,20 +65,12 @@ func sourcesOf(a report.Assessment) []string {
 
 // addCircles takes over the circles that have a name.
 func (p *Problem) addCircles(circles []report.Circle) error {
-	around := map[string]bool{}
-	for _, c := range circles {
-		around[c.Within] = true
-	}
 	for _, c := range circles {
 		if strings.HasPrefix(c.Name, "(") {
 			return tocsin.Refuse("release/circle", "give the circle a name that begins with a letter",
 				"a circle has a name that begins with a bracket: those are of circles that nobody named")
 		}
-		circle := Circle{Name: c.Name, Size: c.Size, Most: c.Most, Within: c.Within}
-		if circle.Most == 0 && p.Counted && around[c.Name] {
-			circle.Most = c.Size
-		}
-		p.Circles = append(p.Circles, circle)
+		p.Circles = append(p.Circles, Circle(c))
 	}
 	return nil
 }

@@ -115,7 +115,7 @@ func TestFor(t *testing.T) {
 }
 
 // TestForCounts takes over how many people a circle has at most, and takes its size
-// for that where it holds others and sizes are counts.
+// for that nowhere.
 func TestForCounts(t *testing.T) {
 	t.Parallel()
 	a := plot()
@@ -125,16 +125,12 @@ func TestForCounts(t *testing.T) {
 		{Name: "planners", Size: 3, Most: 5, Within: "carriers"},
 		{Name: "drivers", Size: 380, Within: "group"},
 	}
-	for counted, want := range map[bool][]int{false: {410, 0, 5, 0, 0}, true: {410, 40, 5, 0, 0}} {
-		s := settings()
-		s.Counted = counted
-		var most []int
-		for _, c := range problemOf(t, a, s).Circles {
-			most = append(most, c.Most)
-		}
-		if !slices.Equal(most, want) {
-			t.Errorf("counted %v: at most %v, not %v", counted, most, want)
-		}
+	var most []int
+	for _, c := range problemOf(t, a, settings()).Circles {
+		most = append(most, c.Most)
+	}
+	if want := []int{410, 0, 5, 0, 0}; !slices.Equal(most, want) {
+		t.Errorf("at most %v, not %v", most, want)
 	}
 }
 

@@ -94,9 +94,6 @@ type Settings struct {
 	Cover int
 	// Binding is the mode in which Least must hold.
 	Binding Mode
-	// Counted is true where the size of a circle that holds others is a count, not
-	// only a least number, even where nobody said how many it has at most.
-	Counted bool
 	// Scope tells circles that nobody named apart from those of other
 	// assessments: the id of the dossier.
 	Scope   string
