@@ -23,6 +23,12 @@ type Work struct {
 	Name    string
 	Address string
 	Bytes   []byte
+	// Knock is true where only a knock goes there, Copy counts the attempts at this
+	// parcel, this one included, and Life is true where somebody's life is at stake:
+	// such work is never behind other work.
+	Knock bool
+	Copy  int
+	Life  bool
 }
 
 // leased is a lease with what its dispatch says.

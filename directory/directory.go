@@ -69,6 +69,31 @@ type Recipient struct {
 	// Through is the intermediary who carries messages to the recipient; empty
 	// where we reach the recipient ourselves.
 	Through tocsin.RecipientID `json:"through,omitempty"`
+	// Others are further ways to the recipient, in the order in which they are
+	// tried where Channel, Address and Through are tried first.
+	Others []Route `json:"others,omitempty"`
+}
+
+// A Route is one way to a recipient.
+type Route struct {
+	// Channel and Address say how messages reach the recipient, or the intermediary
+	// who goes there.
+	Channel string `json:"channel,omitempty"`
+	Address string `json:"address,omitempty"`
+	// Through is the intermediary who carries messages on; empty for none.
+	Through tocsin.RecipientID `json:"through,omitempty"`
+	// Knock is true where only a knock goes this way, and the content waits at the
+	// first way that is not a knock.
+	Knock bool `json:"knock,omitempty"`
+}
+
+// Routes gives all ways to a recipient, the first first.
+func (r Recipient) Routes() []Route {
+	first := Route{Channel: r.Channel, Address: r.Address, Through: r.Through}
+	if first == (Route{}) {
+		return slices.Clone(r.Others)
+	}
+	return append([]Route{first}, r.Others...)
 }
 
 // A List is the entries in the order in which they were added.

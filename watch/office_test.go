@@ -282,6 +282,9 @@ func (b *box) set(says func(ctx context.Context, p channel.Parcel) channel.Outco
 	b.says = says
 }
 
+// Health has nothing to say.
+func (b *box) Health(context.Context) error { return nil }
+
 // Deliver keeps the parcel by its name, once.
 func (b *box) Deliver(ctx context.Context, p channel.Parcel) channel.Outcome {
 	b.mu.Lock()
