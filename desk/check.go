@@ -26,14 +26,13 @@ func (d *Desk) CheckFile(ctx context.Context, of dossier.Dossier, content []byte
 	may := leak.Cleared{AnyPrecision: true, Place: place.Exact}
 	switch {
 	case of.Draft != nil:
-		may = cleared(*of.Draft)
+		may, err = cleared(*of.Draft)
 	case len(of.Warned) > 0:
-		may = cleared(of.Warned[len(of.Warned)-1].Draft)
+		may, err = cleared(of.Warned[len(of.Warned)-1].Draft)
 	}
-	text, found := leak.Document(content)
-	out := Checked{Text: text != "", Leaks: append([]leak.Leak{}, found...)}
-	if text != "" {
-		out.Leaks = append(out.Leaks, g.checker.Check(text, may)...)
+	if err != nil {
+		return Checked{}, err
 	}
-	return out, nil
+	read, found := g.File(content, may)
+	return Checked{Text: read, Leaks: append([]leak.Leak{}, found...)}, nil
 }

@@ -145,11 +145,7 @@ func named(overrides []warning.Override, text string, leaks []leak.Leak) []warni
 
 // remaining gives the leaks that no override of the draft names.
 func remaining(d warning.Draft, leaks []leak.Leak) []leak.Leak {
-	overrides := make([]leak.Override, 0, len(d.Overrides))
-	for _, o := range d.Overrides {
-		overrides = append(overrides, leak.Override{Rule: o.Rule, Digest: o.Of, Because: o.Because})
-	}
-	return leak.Remaining(d.Text, leaks, overrides)
+	return leak.Remaining(d.Text, leaks, d.Overrides)
 }
 
 // minute cuts a time to the precision that a note tells.
@@ -281,7 +277,7 @@ func (d *Desk) Leaks(ctx context.Context, of dossier.Dossier, draft warning.Draf
 	if err != nil {
 		return nil, err
 	}
-	return leaks(outgoing(draft), draft, g), nil
+	return leaks(outgoing(draft), draft, g)
 }
 
 // refuseLeaks refuses where anything was found. It says where and what kind,

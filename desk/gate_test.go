@@ -45,7 +45,7 @@ func TestSendGate(t *testing.T) {
 		}
 		return signed
 	}
-	if err := sendGate(render(func(*warning.Note) {}), draft, newGate(leak.Material{})); err != nil {
+	if err := sendGate(render(func(*warning.Note) {}), draft, leak.NewChecker(leak.Material{})); err != nil {
 		t.Errorf("what was cleared does not pass: %v", err)
 	}
 	for name, how := range map[string]func(*warning.Note){
@@ -56,15 +56,15 @@ func TestSendGate(t *testing.T) {
 		"until":   func(n *warning.Note) { n.UsefulUntil = n.UsefulUntil.Add(time.Hour) },
 		"older":   func(n *warning.Note) { n.Kind, n.Supersedes = warning.KindUpdate, seal.NewID[tocsin.WarningID]() },
 	} {
-		if err := sendGate(render(how), draft, newGate(leak.Material{})); err == nil {
+		if err := sendGate(render(how), draft, leak.NewChecker(leak.Material{})); err == nil {
 			t.Errorf("%s: what was not cleared passes", name)
 		}
 	}
-	if err := sendGate([]byte("WARNING\n"), draft, newGate(leak.Material{})); err == nil {
+	if err := sendGate([]byte("WARNING\n"), draft, leak.NewChecker(leak.Material{})); err == nil {
 		t.Error("what is no note passes")
 	}
 	draft.Text = "WARNING\n\nCall 202-555-0143.\n"
-	err = sendGate(render(func(*warning.Note) {}), draft, newGate(leak.Material{Passages: []report.Passage{
+	err = sendGate(render(func(*warning.Note) {}), draft, leak.NewChecker(leak.Material{Passages: []report.Passage{
 		{Part: "a", Text: "reached on 202-555-0143", Marking: marking.Marking{TLP: marking.Red}},
 	}}))
 	refusal, ok := errors.AsType[*tocsin.Refusal](err)

@@ -11,19 +11,10 @@ import (
 	"example.org/tocsin/warning"
 )
 
-// A gate holds outgoing texts against what must not leave.
-type gate struct {
-	checker  *leak.Checker
-	passages []report.Passage
-}
-
-// newGate makes a gate of all that must not leave.
-func newGate(m leak.Material) *gate { return &gate{leak.NewChecker(m), m.Passages} }
-
-// gate holds texts against everything of a dossier that must not leave: the
-// words of its reports, the names that officers gave to what is in them, who
-// said it, our own people, and the ids of all of it.
-func (d *Desk) gate(ctx context.Context, of dossier.Dossier) (*gate, error) {
+// gate is the check of everything of a dossier that must not leave: the words of
+// its reports, the names that officers gave to what is in them, who said it, our
+// own people, and the ids of all of it.
+func (d *Desk) gate(ctx context.Context, of dossier.Dossier) (*leak.Checker, error) {
 	passages, err := d.passages(ctx, of)
 	if err != nil {
 		return nil, err
@@ -60,25 +51,29 @@ func (d *Desk) gate(ctx context.Context, of dossier.Dossier) (*gate, error) {
 	for _, l := range legs(of) {
 		id(string(l), "the id of a dispatch")
 	}
-	return newGate(m), nil
+	return leak.NewChecker(m), nil
 }
 
 // leaks holds what a drafter decides of a note against what must not leave: text,
 // marking, window. A leak in the marking stands on line 0.
-func leaks(n warning.Note, d warning.Draft, g *gate) []leak.Leak {
-	found := g.checker.Check(n.Text, cleared(d))
-	for _, l := range g.checker.Check(n.Marking+"\n", leak.Cleared{AnyPrecision: true, Place: place.Exact}) {
+func leaks(n warning.Note, d warning.Draft, g *leak.Checker) ([]leak.Leak, error) {
+	may, err := cleared(d)
+	if err != nil {
+		return nil, err
+	}
+	found := g.Check(n.Text, may)
+	for _, l := range g.Check(n.Marking+"\n", leak.Cleared{AnyPrecision: true, Place: place.Exact}) {
 		l.Line, l.Column = 0, 0
 		found = append(found, l)
 	}
-	return append(found, leak.FindWindow(n, g.passages)...)
+	return append(found, g.Window(n)...), nil
 }
 
 // cleared is what a draft may tell: the values of its tearline that the engine
 // made by coarsening, and the grade, which an approver sees and agrees to; words
 // of the drafter are told on purpose too, and are held against the words of
 // reports all the same.
-func cleared(d warning.Draft) leak.Cleared {
+func cleared(d warning.Draft) (leak.Cleared, error) {
 	var c leak.Cleared
 	if d.Grade != "" {
 		c.Values = append(c.Values, d.Grade)
@@ -106,10 +101,11 @@ func cleared(d warning.Draft) leak.Cleared {
 			}
 		}
 	}
-	// A text in another language tells places and times in its own forms; what
-	// cannot be told in it was refused when it was composed.
-	if values, err := warning.ValuesIn(d.Languages, d.Tearline); err == nil {
-		c.Values = append(c.Values, values...)
+	// A text in another language tells places and times in its own forms.
+	values, err := warning.ValuesIn(d.Languages, d.Tearline)
+	if err != nil {
+		return leak.Cleared{}, err
 	}
-	return c
+	c.Values = append(c.Values, values...)
+	return c, nil
 }

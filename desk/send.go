@@ -13,6 +13,7 @@ import (
 	"example.org/tocsin/directory"
 	"example.org/tocsin/dossier"
 	"example.org/tocsin/holder"
+	"example.org/tocsin/leak"
 	"example.org/tocsin/seal"
 	"example.org/tocsin/warning"
 )
@@ -196,7 +197,7 @@ func draw(p *delivery.DispatchPlanned) {
 // protected word once more as it leaves, sealed to his keys, and sealed again
 // to the intermediary where there is one.
 func (d *Desk) sealFor(
-	s scene, of dossier.Dossier, p *delivery.DispatchPlanned, via *directory.Recipient, g *gate,
+	s scene, of dossier.Dossier, p *delivery.DispatchPlanned, via *directory.Recipient, g *leak.Checker,
 ) ([]byte, error) {
 	to, _ := s.holder.state.Recipients.Find(p.Recipient) // planned has found him
 	n := outgoing(*of.Draft)
@@ -238,7 +239,7 @@ func outgoing(d warning.Draft) warning.Note {
 
 // sendGate reads the outgoing bytes back and holds them against every protected
 // word. What was approved is what is read, or nothing leaves.
-func sendGate(signed []byte, draft warning.Draft, g *gate) error {
+func sendGate(signed []byte, draft warning.Draft, g *leak.Checker) error {
 	out, err := warning.ReadUnverified(signed)
 	if err != nil {
 		return fmt.Errorf("reading the outgoing warning: %w", err)
@@ -249,5 +250,9 @@ func sendGate(signed []byte, draft warning.Draft, g *gate) error {
 	if out != cleared {
 		return errors.New("reading the outgoing warning: it is not what was cleared")
 	}
-	return refuseLeaks(remaining(draft, leaks(out, draft, g)))
+	found, err := leaks(out, draft, g)
+	if err != nil {
+		return err
+	}
+	return refuseLeaks(remaining(draft, found))
 }

@@ -11,6 +11,7 @@ import (
 	"example.org/tocsin/leak"
 	"example.org/tocsin/place"
 	"example.org/tocsin/report"
+	"example.org/tocsin/warning"
 )
 
 // checked gives the rules under which a text is found, as rule@line:column.
@@ -220,20 +221,23 @@ func TestOverride(t *testing.T) {
 	if len(leaks) != 2 {
 		t.Fatalf("found %q", texts(leaks))
 	}
-	o := leaks[0].Override(text, "it is a bird here")
-	if got := leak.Remaining(text, leaks, []leak.Override{o}); len(got) != 1 || got[0] != leaks[1] {
+	of := func(text string) warning.Override {
+		return warning.Override{Rule: leaks[0].Rule, Of: leaks[0].Digest(text), Because: "it is a bird here"}
+	}
+	o := of(text)
+	if got := leak.Remaining(text, leaks, []warning.Override{o}); len(got) != 1 || got[0] != leaks[1] {
 		t.Errorf("there remain %q", texts(got))
 	}
 	if strings.Contains(strings.ToLower(fmt.Sprintf("%+v", o)), "nightjar") {
 		t.Errorf("an override quotes what was found: %+v", o)
 	}
-	for name, bad := range map[string]leak.Override{
-		"of another rule":  {Rule: leak.RuleName, Digest: o.Digest, Because: o.Because},
-		"without a reason": {Rule: o.Rule, Digest: o.Digest},
-		"of another text":  leaks[0].Override(text+" ", "it is a bird here"),
+	for name, bad := range map[string]warning.Override{
+		"of another rule":  {Rule: leak.RuleName, Of: o.Of, Because: o.Because},
+		"without a reason": {Rule: o.Rule, Of: o.Of},
+		"of another text":  of(text + " "),
 		"that is empty":    {},
 	} {
-		if got := leak.Remaining(text, leaks, []leak.Override{bad}); len(got) != 2 {
+		if got := leak.Remaining(text, leaks, []warning.Override{bad}); len(got) != 2 {
 			t.Errorf("an override %s lets something pass", name)
 		}
 	}
@@ -298,7 +302,7 @@ func TestCheckHolds(t *testing.T) {
 		text := within(t, out, "outgoing")
 		m := leak.Material{Passages: []report.Passage{secret(within(t, in, "report"))}}
 		found := leak.NewChecker(m).Check(text, leak.Cleared{AnyPrecision: true})
-		plain := leak.Find(text, m.Passages, nil)
+		plain := leak.Same(text, m.Passages, nil)
 		for _, l := range plain {
 			if l.Rule != leak.RuleNumber && !slices.ContainsFunc(found, func(o leak.Leak) bool { return o.Rule == l.Rule && o.Line == l.Line }) {
 				t.Fatalf("%q is found alone, and not with all else: %q", l.String(), texts(found))

@@ -46,10 +46,29 @@ func Document(raw []byte) (text string, metadata []Leak) {
 	left, files := maxUnpacked, maxFiles
 	d := &document{left: &left, files: &files}
 	d.read(raw)
+	text = d.text.String()
 	if d.aside.Len() > 0 {
-		return d.text.String() + "\n\n" + d.aside.String(), d.found
+		text += "\n\n" + d.aside.String()
 	}
-	return d.text.String(), d.found
+	if strings.TrimSpace(text) == "" && len(d.found) == 0 {
+		d.unreadable("no word stands in it")
+	}
+	return text, d.found
+}
+
+// File holds a file, of whatever form, against the material: its text, what it
+// carries besides, and the window of a note. Read is true where it had text that
+// could be read; a file without any is a finding.
+func (c *Checker) File(raw []byte, cleared Cleared) (read bool, found []Leak) {
+	text, found := Document(raw)
+	if strings.TrimSpace(text) == "" {
+		return false, found
+	}
+	found = append(found, c.Check(text, cleared)...)
+	if n, ok := noteIn(raw); ok {
+		found = append(found, c.Window(n)...)
+	}
+	return true, found
 }
 
 // read reads a file by its first bytes.
@@ -107,15 +126,22 @@ func (d *document) words(raw []byte) {
 	}
 }
 
-// note takes in a note of ours, signed or not: its text, and of its header what an
-// officer words. The other lines hold what is drawn or counted; the window of
-// validity is held by FindWindow. Lines keep their number.
-func (d *document) note(raw []byte) bool {
+// noteIn reads a note of ours, signed or not.
+func noteIn(raw []byte) (warning.Note, bool) {
 	n, err := warning.ReadUnverified(raw)
 	if err != nil {
-		if n, err = warning.ParseBody(string(raw)); err != nil {
-			return false
-		}
+		n, err = warning.ParseBody(string(raw))
+	}
+	return n, err == nil
+}
+
+// note takes in a note of ours, signed or not: its text, and of its header what an
+// officer words. The other lines hold what is drawn or counted; the window of
+// validity is held by Checker.Window. Lines keep their number.
+func (d *document) note(raw []byte) bool {
+	n, ok := noteIn(raw)
+	if !ok {
+		return false
 	}
 	rest, _ := strings.CutPrefix(string(raw), n.Body())
 	for line := range strings.Lines(strings.TrimPrefix(rest, "\n")) {

@@ -36,9 +36,9 @@ func TestGradeLeaksNothing(t *testing.T) {
 		"F6", "f6", "A-1", "The number is 6.", "Nos. 1, 5; 6",
 	} {
 		passages := []report.Passage{secret(words)}
-		plain := leak.Find(graded(t, ""), passages, nil)
+		plain := leak.Same(graded(t, ""), passages, nil)
 		for _, grade := range []string{"A1", "E5", "F6"} {
-			if got := leak.Find(graded(t, grade), passages, []string{grade}); len(got) != len(plain) {
+			if got := leak.Same(graded(t, grade), passages, []string{grade}); len(got) != len(plain) {
 				t.Errorf("graded %s, and %q is protected: %v, not %v", grade, words, got, plain)
 			}
 		}

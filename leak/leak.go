@@ -1,13 +1,6 @@
 package leak
 
-import (
-	"fmt"
-	"strings"
-	"time"
-
-	"example.org/tocsin/report"
-	"example.org/tocsin/warning"
-)
+import "fmt"
 
 // A Leak is one thing that must not leave and stands in the outgoing text.
 // Found, Part, Source and Because are protected: they are for the drafter, who
@@ -49,41 +42,4 @@ func (l Leak) String() string {
 func (l Leak) Format(s fmt.State, _ rune) {
 	// fmt ignores what a state's writer returns, and so must we.
 	_, _ = fmt.Fprintf(s, "line %d (%s)", l.Line, l.Rule)
-}
-
-// Find holds outgoing text against protected passages. What stands in an
-// open passage (marked CLEAR without caveat), or in one of the released values
-// that the engine itself coarsened, is not a leak: it is told on purpose or
-// known to all. Lines of the engine's own wording are not looked at.
-//
-// It is a plain check of what is the same, whatever the notation: it does not
-// see a paraphrase, a transliteration, or a name or code name of letters alone.
-func Find(outgoing string, passages []report.Passage, released []string) []Leak {
-	h := newHunt(outgoing)
-	for _, p := range passages {
-		h.hold(p)
-	}
-	for _, value := range released {
-		h.release(value)
-	}
-	return h.leaks()
-}
-
-// FindWindow holds the validity window of a note against protected
-// passages: a time of day other than midnight that a passage tells would give
-// it away. A time that the text of the note tells too is judged there. The time
-// of issue is our own and may fall on any minute, and the days of the window on
-// those of any report.
-func FindWindow(n warning.Note, passages []report.Passage) []Leak {
-	var clocks []string
-	for _, t := range []time.Time{n.ValidFrom, n.UsefulUntil} {
-		if clock := t.UTC().Format("15:04Z"); clock != "00:00Z" {
-			clocks = append(clocks, clock)
-		}
-	}
-	leaks := Find(strings.Join(clocks, "\n\n"), passages, []string{n.Text})
-	for i := range leaks {
-		leaks[i].Line = 0
-	}
-	return leaks
 }

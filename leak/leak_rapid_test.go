@@ -220,7 +220,7 @@ func TestPlanted(t *testing.T) {
 		}
 		passages := []report.Passage{secret(sentence(t, 20, "other")), secret(text), public(sentence(t, 20, "open"))}
 		outgoing := within(t, out, "outgoing")
-		leaks := leak.Find(outgoing, passages, []string{"Kerman, Iran"})
+		leaks := leak.Same(outgoing, passages, []string{"Kerman, Iran"})
 		// Nothing else in the two could be found.
 		if len(leaks) == 0 {
 			t.Fatalf("the %s %q in the report is not found as %q in %q", p.kind, in, out, outgoing)
@@ -261,7 +261,7 @@ func TestClean(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		leaks := leak.Find(text, []report.Passage{secret(b.String())}, []string{"Kerman, Iran", "3 January 2024, 18:00 to 24:00 UTC"})
+		leaks := leak.Same(text, []report.Passage{secret(b.String())}, []string{"Kerman, Iran", "3 January 2024, 18:00 to 24:00 UTC"})
 		if len(leaks) > 0 {
 			t.Fatalf("a clean text is not let through: %q, against\n%s", texts(leaks), b.String())
 		}
@@ -277,12 +277,12 @@ func TestCuts(t *testing.T) {
 	for _, pad := range []string{"close each door ", "ßü.", "door;"} {
 		for at := 60 << 10; at < 70<<10; at += 401 {
 			in := strings.Repeat(pad, (at+len(pad)-1)/len(pad)) + " 9.40 pm; " + run + "; XII " + strings.Repeat(pad, 3_000)
-			if got := rules(leak.Find(out, []report.Passage{secret(in)}, nil)); got != "run time" {
+			if got := rules(leak.Same(out, []report.Passage{secret(in)}, nil)); got != "run time" {
 				t.Fatalf("behind %d bytes of %q there is found %q", at, pad, got)
 			}
 			// A number is not what a cut leaves of one.
 			in = strings.Repeat(pad, (at+len(pad)-1)/len(pad)) + " 5" + strings.Repeat(";400;512", 900)
-			if got := rules(leak.Find("12 men, 2 women, 0 others\n", []report.Passage{secret(in)}, nil)); got != "" {
+			if got := rules(leak.Same("12 men, 2 women, 0 others\n", []report.Passage{secret(in)}, nil)); got != "" {
 				t.Fatalf("behind %d bytes of %q there is found %q", at, pad, got)
 			}
 		}
@@ -294,7 +294,7 @@ func TestBroken(t *testing.T) {
 	t.Parallel()
 	for _, unit := range []string{"\x80", "\xff", "\xf0\x9f", "\xe2\x80 ", "\x00", "\u0301", "\u200b"} {
 		in := strings.Repeat(unit, 200_000/len(unit)) + " 21:40 " + strings.Repeat(unit, 100_000)
-		if got := rules(leak.Find("At 9.40 pm.\n", []report.Passage{secret(in)}, nil)); got != "time" {
+		if got := rules(leak.Same("At 9.40 pm.\n", []report.Passage{secret(in)}, nil)); got != "time" {
 			t.Errorf("among %q a time is not found: %q", unit, got)
 		}
 	}
@@ -314,7 +314,7 @@ func FuzzFind(f *testing.F) {
 			return
 		}
 		all := before + " " + after
-		leaks := leak.Find(all, []report.Passage{secret(all)}, nil)
+		leaks := leak.Same(all, []report.Passage{secret(all)}, nil)
 		if len(leaks) == 0 && holdsDigit(all) {
 			t.Errorf("%q is not found in itself", all)
 		}
@@ -325,10 +325,10 @@ func FuzzFind(f *testing.F) {
 		}
 		for _, secretText := range []string{"21:40", "12", "30.283937", "c2.evil.example", "8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f", "2024-01-03", "XK-41-B"} {
 			between := before + "\n\n" + secretText + "\n\n" + after
-			if len(leak.Find(between, []report.Passage{secret(secretText)}, nil)) == 0 {
+			if len(leak.Same(between, []report.Passage{secret(secretText)}, nil)) == 0 {
 				t.Errorf("%q is not found in %q", secretText, between)
 			}
-			if len(leak.Find(secretText, []report.Passage{secret(between)}, nil)) == 0 {
+			if len(leak.Same(secretText, []report.Passage{secret(between)}, nil)) == 0 {
 				t.Errorf("%q of %q is not found", secretText, between)
 			}
 		}

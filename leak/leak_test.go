@@ -159,7 +159,7 @@ func TestNotations(t *testing.T) {
 // found fails where a leak of the rule is not among those found.
 func found(t *testing.T, rule, out, in string) {
 	t.Helper()
-	leaks := leak.Find(out, []report.Passage{secret("nothing here"), secret(in)}, nil)
+	leaks := leak.Same(out, []report.Passage{secret("nothing here"), secret(in)}, nil)
 	// A number may be found as the time or the coordinate that it may be too.
 	if !slices.ContainsFunc(leaks, func(l leak.Leak) bool { return l.Rule == "leak/"+rule || rule == "number" }) {
 		t.Errorf("%q is not found as a %s in %q: %v", in, rule, out, rules(leaks))
@@ -203,7 +203,7 @@ func TestNoFalseAlarm(t *testing.T) {
 		{"grey van waits behind north mosque until dawn", "grey van there waits behind that north mosque until early dawn"},
 		{"the a van waits behind the b north mosque until dawn", "the van waits behind the north mosque until dawn"},
 	} {
-		leaks := leak.Find(c.out+"\n", []report.Passage{secret(c.in)}, nil)
+		leaks := leak.Same(c.out+"\n", []report.Passage{secret(c.in)}, nil)
 		want := ""
 		if len(strings.Fields(c.out)) == 8 && c.out == c.in {
 			want = "run"
@@ -255,14 +255,14 @@ func TestPublic(t *testing.T) {
 		passages := []report.Passage{secret(c.in), public(c.open)}
 		for range 2 {
 			slices.Reverse(passages)
-			if got := rules(leak.Find(c.out+"\n", passages, c.released)); got != c.want {
+			if got := rules(leak.Same(c.out+"\n", passages, c.released)); got != c.want {
 				t.Errorf("%s: found %q, not %q", c.name, got, c.want)
 			}
 		}
 	}
 	for _, m := range []marking.Marking{{}, {TLP: marking.Red}, {TLP: marking.Green}, {TLP: marking.Clear, Caveats: []string{"ORCON"}}} {
 		p := []report.Passage{{Part: "p", Text: "12", Marking: m}}
-		if got := rules(leak.Find("12\n", p, nil)); got != "number" {
+		if got := rules(leak.Same("12\n", p, nil)); got != "number" {
 			t.Errorf("a passage marked %s is taken for public", m)
 		}
 	}
@@ -275,7 +275,7 @@ func TestLeak(t *testing.T) {
 	passages := []report.Passage{
 		{Part: "a", Text: "12 men"}, {Part: "b", Text: "Grey van waits behind the north mosque until dawn, 12 men"}, {Part: "c", Text: "0940 hrs"},
 	}
-	got := leak.Find(out, passages, nil)
+	got := leak.Same(out, passages, nil)
 	want := []leak.Leak{
 		{Rule: "leak/time", Line: 3, Found: "nine\u200b-forty", Part: "c"},
 		{Rule: "leak/run", Line: 4, Found: "grey van waits behind the north mosque until dawn", Part: "b"},
@@ -330,10 +330,10 @@ func TestOwnLines(t *testing.T) {
 	}
 	for _, text := range supersedes {
 		quoted := []report.Passage{secret(strings.ReplaceAll(text, "A shooting", "")), secret("SHA-256 sha256sum v1")}
-		if leaks := leak.Find(text, quoted, nil); len(leaks) > 0 {
+		if leaks := leak.Same(text, quoted, nil); len(leaks) > 0 {
 			t.Errorf("our own words are found: %q", texts(leaks))
 		}
-		if got := rules(leak.Find(text+"Run sha256sum.\n", quoted, nil)); got != "id" {
+		if got := rules(leak.Same(text+"Run sha256sum.\n", quoted, nil)); got != "id" {
 			t.Errorf("a line that a person added is not looked at: %q", got)
 		}
 	}
@@ -360,7 +360,7 @@ func TestWindow(t *testing.T) {
 		{"09:40", "23:00", "", "21:40", ""},
 	} {
 		n := warning.Note{ValidFrom: at(c.from), UsefulUntil: at(c.until).In(time.FixedZone("", 3600)), Text: c.text}
-		leaks := leak.FindWindow(n, []report.Passage{secret(c.in)})
+		leaks := leak.NewChecker(leak.Material{Passages: []report.Passage{secret(c.in)}}).Window(n)
 		if got := rules(leaks); got != c.want {
 			t.Errorf("%+v: found %q", c, got)
 		}

@@ -5,17 +5,9 @@ import (
 	"encoding/hex"
 	"slices"
 	"strconv"
-)
 
-// An Override lets one finding of one text pass. It names the finding by a
-// digest, so that it can stand on the record and says nothing of what was found.
-type Override struct {
-	Rule string `json:"rule"`
-	// Digest is that of Leak.Digest, for the text that it was made of.
-	Digest string `json:"digest"`
-	// Because is why it may pass, in words that hold nothing protected.
-	Because string `json:"because"`
-}
+	"example.org/tocsin/warning"
+)
 
 // Digest names a finding in one outgoing text: the text, the rule, where it
 // stands, what was found and where that comes from. In another text, or in
@@ -31,19 +23,15 @@ func (l Leak) Digest(outgoing string) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// Override makes the override of a finding in a text.
-func (l Leak) Override(outgoing, because string) Override {
-	return Override{Rule: l.Rule, Digest: l.Digest(outgoing), Because: because}
-}
-
 // Remaining gives the findings in a text that no override names. An override
-// without a reason names none.
-func Remaining(outgoing string, leaks []Leak, overrides []Override) []Leak {
+// without a reason names none. It names the finding by its digest, so that it can
+// stand on the record and says nothing of what was found.
+func Remaining(outgoing string, leaks []Leak, overrides []warning.Override) []Leak {
 	var remaining []Leak
 	for _, l := range leaks {
 		digest := l.Digest(outgoing)
-		if !slices.ContainsFunc(overrides, func(o Override) bool {
-			return o.Rule == l.Rule && o.Digest == digest && o.Because != ""
+		if !slices.ContainsFunc(overrides, func(o warning.Override) bool {
+			return o.Rule == l.Rule && o.Of == digest && o.Because != ""
 		}) {
 			remaining = append(remaining, l)
 		}
