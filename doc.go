@@ -46,7 +46,8 @@
 //
 //	format/stix      reads STIX 2.1 bundles
 //	channel          ways of traveling: the contract
-//	channel/mailbox  a folder that the recipient empties
+//	channel/channeltest  what every channel must pass
+//	channel/mailbox  a folder that the recipient empties, and the page that serves it
 //	keys             custody of our own keys: the contract
 //	keys/file        keys in a folder apart from the data
 //	seal             encryption at rest; age to the recipient; opening

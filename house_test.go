@@ -223,8 +223,8 @@ func (h *house) judgeCode(s source, target string) (rule, why string) {
 		return "wall/" + w.of, w.why
 	}
 	switch {
-	case target == "store/storetest":
-		return "leaf/storetest", "what every store must pass is for tests"
+	case target == "store/storetest" || target == "channel/channeltest":
+		return "leaf/" + path.Base(target), "what every leaf must pass is for tests"
 	case h.isLeaf(target) && h.isLeaf(s.room):
 		return "leaf/leaf", "a leaf never knows another leaf"
 	case h.isLeaf(target) && s.path != "app/register.go" && s.room != "bench":

@@ -5,7 +5,8 @@
 // crash; the same parcel twice is one file; another parcel never takes the place
 // of one that is there; what a crash left behind goes when its parcel arrives; a
 // folder that is not there is worth another attempt, because sticks are pulled
-// out and plugged in again; no reason names a path.
+// out and plugged in again; a folder that hangs holds up nobody beyond his time;
+// no reason names a path.
 package mailbox
 
 import (
@@ -19,6 +20,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -33,43 +35,132 @@ const retry = 5 * time.Minute
 const fileMode = 0o644
 
 // Channel delivers into folders.
-type Channel struct{}
+type Channel struct {
+	// put puts a parcel into a folder.
+	put func(folder, name string, content []byte) error
+
+	mu sync.Mutex
+	// at are the folders at which attempts are under way.
+	at map[string]*turns
+}
+
+// abreast is how many attempts may be under way at one folder.
+const abreast = 4
+
+// turns are the turns at one folder.
+type turns struct {
+	taken chan struct{}
+	// users are those who hold a turn or wait for one.
+	users int
+}
 
 // Open gives the channel; it holds nothing open.
-func Open() *Channel { return &Channel{} }
+func Open() *Channel { return &Channel{put: put, at: map[string]*turns{}} }
 
 // Health has nothing to say: each folder is a place of its own.
 func (*Channel) Health(context.Context) error { return nil }
 
 // Deliver writes the parcel into the folder Address under Name.
-func (*Channel) Deliver(ctx context.Context, p channel.Parcel) channel.Outcome {
+func (c *Channel) Deliver(ctx context.Context, p channel.Parcel) channel.Outcome {
 	switch {
+	case p.Knock:
+		return channel.Never("nobody hears a knock at a folder").At(channel.StageAddress)
 	case !validName(p.Name):
-		return channel.Never("the parcel has no name that a folder takes")
-	case !filepath.IsAbs(p.Address):
-		return channel.Never("the mailbox is not an absolute path")
-	case ctx.Err() != nil:
-		return channel.Again(retry, "the attempt was ended before it began")
+		return channel.Never("the parcel has no name that a folder takes").At(channel.StageAddress)
+	case !filepath.IsAbs(p.Address) || strings.ContainsRune(p.Address, 0):
+		return channel.Never("the mailbox is not an absolute path").At(channel.StageAddress)
 	}
-	path := filepath.Join(p.Address, p.Name)
-	err := lies(path, p.Bytes)
+	err := c.attempt(ctx, p)
+	switch {
+	case err == nil:
+		return channel.Handed(filepath.Join(p.Address, p.Name))
+	case errors.Is(err, errEnded):
+		return channel.Again(retry, errEnded.Error()).At(channel.StageConnect)
+	case errors.Is(err, errStuck):
+		return channel.Again(retry, errStuck.Error()).At(channel.StageBody)
+	case errors.Is(err, errOther):
+		// Whoever looks into the folder can take it away.
+		return channel.Again(retry, errOther.Error()).At(channel.StageAnswer)
+	case errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR):
+		return channel.Again(retry, reason(err)).At(channel.StageConnect)
+	}
+	return channel.Again(retry, reason(err)).At(channel.StageBody)
+}
+
+// The ways in which an attempt ends by the clock.
+var (
+	errEnded = errors.New("the attempt was ended before its turn came")
+	errStuck = errors.New("the folder did not answer in time")
+)
+
+// attempt puts the parcel into its folder while ctx lasts. A folder that lies on
+// a dead server holds up whoever touches it for as long as it likes, and nothing
+// ends that; so only a few are ever held up at one folder, and whoever waits
+// goes when his time is over.
+func (c *Channel) attempt(ctx context.Context, p channel.Parcel) error {
+	if ctx.Err() != nil {
+		return errEnded
+	}
+	turn := c.come(p.Address)
+	select {
+	case turn.taken <- struct{}{}:
+	case <-ctx.Done():
+		c.leave(p.Address)
+		return errEnded
+	}
+	done := make(chan error, 1)
+	go func() {
+		done <- c.put(p.Address, p.Name, p.Bytes)
+		<-turn.taken
+		c.leave(p.Address)
+	}()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return errStuck
+	}
+}
+
+// come joins those at a folder.
+func (c *Channel) come(folder string) *turns {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	t := c.at[folder]
+	if t == nil {
+		t = &turns{taken: make(chan struct{}, abreast)}
+		c.at[folder] = t
+	}
+	t.users++
+	return t
+}
+
+// leave leaves those at a folder.
+func (c *Channel) leave(folder string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	t := c.at[folder]
+	if t.users--; t.users == 0 {
+		delete(c.at, folder)
+	}
+}
+
+// put puts a parcel into a folder, whole, durable, once.
+func put(folder, name string, content []byte) error {
+	err := lies(filepath.Join(folder, name), content)
 	if errors.Is(err, fs.ErrNotExist) {
-		err = place(p.Address, p.Name, p.Bytes)
+		err = place(folder, name, content)
 	}
 	if err == nil {
 		// Also where it lay there already: whoever wrote it may have died
 		// before it was durable.
-		err = syncFolder(p.Address)
+		err = syncFolder(folder)
 	}
-	switch {
-	case errors.Is(err, errOther):
-		// Whoever looks into the folder can take it away.
-		return channel.Again(retry, errOther.Error())
-	case err != nil:
-		return channel.Again(retry, reason(err))
+	if err != nil {
+		return err
 	}
-	sweep(p.Address, p.Name)
-	return channel.Handed(path)
+	sweep(folder, name)
+	return nil
 }
 
 // validName reports whether a name is one that every folder takes: letters and
