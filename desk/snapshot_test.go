@@ -127,6 +127,7 @@ var _ store.Store = frozen{}
 var errFrozen = errors.New("the store keeps nothing more")
 
 func (f frozen) Append(context.Context, store.Batch) error                    { return errFrozen }
+func (f frozen) Due(context.Context, store.DueAsk) ([]store.Timer, error)     { return nil, nil }
 func (f frozen) Lease(context.Context, store.LeaseAsk) ([]store.Lease, error) { return nil, nil }
 func (f frozen) Release(context.Context, store.Lease, time.Time) error        { return errFrozen }
 func (f frozen) Check(context.Context) ([]string, error)                      { return nil, nil }

@@ -160,6 +160,11 @@ type Vault interface {
 
 // Timers is what is due.
 type Timers interface {
+	// Due lists up to Limit timers that are due at Now and not leased to
+	// anybody beyond Now, earliest first and equal ones by id, behind a place in
+	// that order. It leases none: whoever cannot do all at once looks first, and
+	// leases what it can begin.
+	Due(ctx context.Context, ask DueAsk) ([]Timer, error)
 	// Lease gives up to Limit timers that are due at Now and not leased to
 	// anybody beyond Now, earliest first. Each lease counts as an attempt and
 	// draws a new token.
@@ -181,6 +186,20 @@ type LeaseAsk struct {
 	Now time.Time
 	// For is how long the lease lasts, in whole milliseconds.
 	For time.Duration
+	// Limit bounds how many are given.
+	Limit int
+	// Only names the timers that may be given, where not all may.
+	Only []tocsin.TimerID
+}
+
+// A DueAsk is what Due is asked.
+type DueAsk struct {
+	// Now is the time by the caller's clock; parts of a millisecond do not
+	// count.
+	Now time.Time
+	// After is the timer behind which the list begins, by its Due and its ID;
+	// zero for the beginning.
+	After Timer
 	// Limit bounds how many are given.
 	Limit int
 }

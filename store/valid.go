@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"example.org/tocsin"
@@ -126,4 +128,20 @@ func (a LeaseAsk) Valid() error {
 		return fmt.Errorf("%d leases cannot be given", a.Limit)
 	}
 	return nil
+}
+
+// Valid checks what is asked of Due.
+func (a DueAsk) Valid() error {
+	if a.Limit < 1 {
+		return fmt.Errorf("%d timers cannot be listed", a.Limit)
+	}
+	return nil
+}
+
+// Chosen sorts what was found of Only, each once, and cuts it to Limit, for a
+// store that looks for one after the other.
+func (a LeaseAsk) Chosen(found []Lease) []Lease {
+	slices.SortFunc(found, func(x, y Lease) int { return cmp.Or(x.Due.Compare(y.Due), cmp.Compare(x.ID, y.ID)) })
+	found = slices.CompactFunc(found, func(x, y Lease) bool { return x.ID == y.ID })
+	return found[:min(a.Limit, len(found))]
 }

@@ -28,6 +28,7 @@ type Store struct {
 	keys    map[tocsin.KeyID]store.Key
 	files   map[tocsin.FileID]store.File
 	timers  map[tocsin.TimerID]timer
+	due     order // of the timers
 	token   int64 // the newest that was drawn
 }
 
@@ -90,7 +91,7 @@ func (s *Store) enter(ctx context.Context) (unlock func(), err error) {
 type plan struct {
 	head   store.Head
 	hashes []ledger.Hash
-	timers map[tocsin.TimerID]timer
+	timers changes
 }
 
 // plan checks the batch against what is kept, and works out what follows.
@@ -201,7 +202,8 @@ func (s *Store) apply(batch store.Batch, next plan) {
 			})
 		}
 	}
-	s.head, s.hashes, s.timers = next.head, next.hashes, next.timers
+	s.head, s.hashes = next.head, next.hashes
+	s.applyTimers(next.timers)
 }
 
 // Read gives the rows of a stream in order.

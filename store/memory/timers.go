@@ -2,11 +2,8 @@ package memory
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"fmt"
-	"maps"
-	"slices"
 	"time"
 
 	"example.org/tocsin"
@@ -23,36 +20,82 @@ type timer struct {
 	attempts int64
 }
 
-// planTimers gives the timers as they are after the batch.
-func (s *Store) planTimers(batch store.Batch) (map[tocsin.TimerID]timer, error) {
-	if len(batch.Settle)+len(batch.Cancel)+len(batch.Timers) == 0 {
-		return s.timers, nil
+// changes are what a batch changes of the timers: nil where one is gone.
+type changes map[tocsin.TimerID]*timer
+
+// planTimers gives what the batch changes.
+func (s *Store) planTimers(batch store.Batch) (changes, error) {
+	next := make(changes)
+	at := func(id tocsin.TimerID) (timer, bool) {
+		if changed, ok := next[id]; ok {
+			if changed == nil {
+				return timer{}, false
+			}
+			return *changed, true
+		}
+		kept, there := s.timers[id]
+		return kept, there
 	}
-	next := maps.Clone(s.timers)
 	for _, lease := range batch.Settle {
-		if held := next[lease.ID]; held.token == 0 || held.token != lease.Token {
+		if held, _ := at(lease.ID); held.token == 0 || held.token != lease.Token {
 			return nil, fmt.Errorf("settling timer %s: %w", lease.ID, store.ErrFenced)
 		}
-		delete(next, lease.ID)
+		next[lease.ID] = nil
 	}
 	for _, id := range batch.Cancel {
-		delete(next, id)
+		next[id] = nil
 	}
 	for _, set := range batch.Timers {
-		if _, there := next[set.ID]; there {
+		if _, there := at(set.ID); there {
 			return nil, fmt.Errorf("timer %s is there already", set.ID)
 		}
 		set.Due, set.Sealed = due(set.Due), bytes.Clone(set.Sealed)
-		next[set.ID] = timer{Timer: set}
+		next[set.ID] = &timer{Timer: set}
 	}
 	return next, nil
 }
 
-// sorted gives the timers, earliest first.
-func (s *Store) sorted() []timer {
-	return slices.SortedFunc(maps.Values(s.timers), func(a, b timer) int {
-		return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.ID, b.ID))
-	})
+// applyTimers changes the timers.
+func (s *Store) applyTimers(next changes) {
+	for id, changed := range next {
+		if kept, there := s.timers[id]; there {
+			s.due.remove(slot{kept.Due.UnixMilli(), id})
+			delete(s.timers, id)
+		}
+		if changed != nil {
+			s.due.insert(slot{changed.Due.UnixMilli(), id})
+			s.timers[id] = *changed
+		}
+	}
+}
+
+// free reports whether a timer is due at a time and not leased beyond it.
+func (t timer) free(now time.Time) bool {
+	return !t.Due.After(now) && (t.token == 0 || !t.until.After(now))
+}
+
+// Due lists timers that are due and not leased, earliest first.
+func (s *Store) Due(ctx context.Context, ask store.DueAsk) ([]store.Timer, error) {
+	if err := ask.Valid(); err != nil {
+		return nil, fmt.Errorf("listing what is due: %w", err)
+	}
+	unlock, err := s.enter(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("listing what is due: %w", err)
+	}
+	defer unlock()
+	now := due(ask.Now)
+	after := slot{ask.After.Due.UnixMilli(), ask.After.ID}
+	var timers []store.Timer
+	for at := range s.due.after(after) {
+		if len(timers) == ask.Limit || at.due > now.UnixMilli() {
+			break
+		}
+		if held := s.timers[at.id]; held.free(now) {
+			timers = append(timers, cloneTimer(held.Timer))
+		}
+	}
+	return timers, nil
 }
 
 // Lease gives timers that are due and not leased.
@@ -67,20 +110,41 @@ func (s *Store) Lease(ctx context.Context, ask store.LeaseAsk) ([]store.Lease, e
 	defer unlock()
 	now := due(ask.Now)
 	var leases []store.Lease
-	for _, held := range s.sorted() {
-		if len(leases) == ask.Limit || held.Due.After(now) {
-			break
-		}
-		if held.token != 0 && held.until.After(now) {
-			continue
-		}
+	for _, id := range s.leasable(ask, now) {
+		held := s.timers[id]
 		s.token++
 		held.token, held.until = s.token, due(now.Add(ask.For))
 		held.attempts++
-		s.timers[held.ID] = held
+		s.timers[id] = held
 		leases = append(leases, store.Lease{Timer: cloneTimer(held.Timer), Token: held.token, Attempts: held.attempts})
 	}
 	return leases, nil
+}
+
+// leasable finds what may be leased.
+func (s *Store) leasable(ask store.LeaseAsk, now time.Time) []tocsin.TimerID {
+	var ids []tocsin.TimerID
+	if len(ask.Only) > 0 {
+		var found []store.Lease
+		for _, id := range ask.Only {
+			if held, there := s.timers[id]; there && held.free(now) {
+				found = append(found, store.Lease{Timer: held.Timer})
+			}
+		}
+		for _, one := range ask.Chosen(found) {
+			ids = append(ids, one.ID)
+		}
+		return ids
+	}
+	for at := range s.due.all() {
+		if len(ids) == ask.Limit || at.due > now.UnixMilli() {
+			break
+		}
+		if s.timers[at.id].free(now) {
+			ids = append(ids, at.id)
+		}
+	}
+	return ids
 }
 
 // Release gives a lease back, due again at the time given.
@@ -97,7 +161,9 @@ func (s *Store) Release(ctx context.Context, lease store.Lease, again time.Time)
 	if held.token == 0 || held.token != lease.Token {
 		return fmt.Errorf("releasing timer %s: %w", lease.ID, store.ErrFenced)
 	}
+	s.due.remove(slot{held.Due.UnixMilli(), held.ID})
 	held.token, held.until, held.Due = 0, time.Time{}, due(again)
+	s.due.insert(slot{held.Due.UnixMilli(), held.ID})
 	s.timers[lease.ID] = held
 	return nil
 }
@@ -110,8 +176,8 @@ func (s *Store) Pending(ctx context.Context) ([]store.Timer, error) {
 	}
 	defer unlock()
 	var timers []store.Timer
-	for _, held := range s.sorted() {
-		timers = append(timers, cloneTimer(held.Timer))
+	for at := range s.due.all() {
+		timers = append(timers, cloneTimer(s.timers[at.id].Timer))
 	}
 	return timers, nil
 }

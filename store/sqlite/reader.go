@@ -21,7 +21,7 @@ type reader struct {
 
 	read, follow, head, hash *sql.Stmt
 	key, file, files         *sql.Stmt
-	pending, due             *sql.Stmt
+	pending, due, waiting    *sql.Stmt
 }
 
 // newReader prepares a reader.
@@ -40,6 +40,7 @@ func newReader(ctx context.Context, db *sql.DB) (*reader, error) {
 		{&r.files, "SELECT id FROM files ORDER BY id"},
 		{&r.pending, "SELECT id, stream, key, due, sealed FROM timers ORDER BY due, id"},
 		{&r.due, "SELECT EXISTS (" + selectDue + ")"},
+		{&r.waiting, selectWaiting},
 	} {
 		prepared, err := db.PrepareContext(ctx, p.text) //nolint:sqlclosecheck // closed with the database
 		if err != nil {
@@ -172,6 +173,19 @@ func (r *reader) Pending(ctx context.Context) ([]store.Timer, error) {
 	timers, err := collect(rows, err, scanTimer)
 	if err != nil {
 		return nil, fmt.Errorf("listing timers: %w", err)
+	}
+	return timers, nil
+}
+
+// Due lists timers that are due and not leased, earliest first.
+func (r *reader) Due(ctx context.Context, ask store.DueAsk) ([]store.Timer, error) {
+	if err := ask.Valid(); err != nil {
+		return nil, fmt.Errorf("listing what is due: %w", err)
+	}
+	rows, err := r.waiting.QueryContext(ctx, ask.Now.UnixMilli(), ask.After.Due.UnixMilli(), ask.After.ID, ask.Limit)
+	timers, err := collect(rows, err, scanTimer)
+	if err != nil {
+		return nil, fmt.Errorf("listing what is due: %w", err)
 	}
 	return timers, nil
 }

@@ -15,6 +15,15 @@ const selectDue = `SELECT id, stream, key, due, sealed, attempts FROM timers
 	WHERE due <= ?1 AND (lease_until IS NULL OR lease_until <= ?1)
 	ORDER BY due, id LIMIT ?2`
 
+// selectOne finds one of them, by its id.
+const selectOne = `SELECT id, stream, key, due, sealed, attempts FROM timers
+	WHERE due <= ?1 AND (lease_until IS NULL OR lease_until <= ?1) AND id = ?2`
+
+// selectDue lists them behind one of them.
+const selectWaiting = `SELECT id, stream, key, due, sealed FROM timers
+	WHERE due <= ?1 AND (lease_until IS NULL OR lease_until <= ?1) AND (due, id) > (?2, ?3)
+	ORDER BY due, id LIMIT ?4`
+
 // keepTimers settles, cancels and sets timers, in this order.
 func (t *tx) keepTimers(batch store.Batch) error {
 	for _, lease := range batch.Settle {
@@ -80,13 +89,7 @@ func (s *Store) Lease(ctx context.Context, ask store.LeaseAsk) ([]store.Lease, e
 
 // lease leases what is due.
 func (t *tx) lease(ask store.LeaseAsk) ([]store.Lease, error) {
-	rows, err := t.w.st.due.QueryContext(t.w.ctx, ask.Now.UnixMilli(), ask.Limit)
-	leases, err := collect(rows, err, func(from row) (lease store.Lease, err error) {
-		var due int64
-		err = from.Scan(&lease.ID, &lease.Stream, &lease.Key, &due, &lease.Sealed, &lease.Attempts)
-		lease.Due = time.UnixMilli(due).UTC()
-		return lease, err
-	})
+	leases, err := t.leasable(ask)
 	if err != nil {
 		return nil, err
 	}
@@ -102,6 +105,30 @@ func (t *tx) lease(ask store.LeaseAsk) ([]store.Lease, error) {
 		}
 	}
 	return leases, nil
+}
+
+// leasable finds what may be leased.
+func (t *tx) leasable(ask store.LeaseAsk) ([]store.Lease, error) {
+	scan := func(from row) (lease store.Lease, err error) {
+		var due int64
+		err = from.Scan(&lease.ID, &lease.Stream, &lease.Key, &due, &lease.Sealed, &lease.Attempts)
+		lease.Due = time.UnixMilli(due).UTC()
+		return lease, err
+	}
+	if len(ask.Only) == 0 {
+		rows, err := t.w.st.due.QueryContext(t.w.ctx, ask.Now.UnixMilli(), ask.Limit)
+		return collect(rows, err, scan)
+	}
+	var found []store.Lease
+	for _, id := range ask.Only {
+		rows, err := t.w.st.dueOne.QueryContext(t.w.ctx, ask.Now.UnixMilli(), id)
+		one, err := collect(rows, err, scan)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, one...)
+	}
+	return ask.Chosen(found), nil
 }
 
 // Release gives a lease back, due again at the time given.

@@ -23,8 +23,9 @@ type statements struct {
 
 	version, addEvent, addKey, addFile *sql.Stmt
 
-	addTimer, settle, cancel   *sql.Stmt
-	due, draw, lease, giveBack *sql.Stmt
+	addTimer, settle, cancel *sql.Stmt
+	due, dueOne              *sql.Stmt
+	draw, lease, giveBack    *sql.Stmt
 }
 
 // prepare prepares the statements on a connection.
@@ -73,6 +74,7 @@ func (st *statements) texts() map[**sql.Stmt]string {
 		&st.settle:    "DELETE FROM timers WHERE id = ? AND token = ? AND token > 0",
 		&st.cancel:    "DELETE FROM timers WHERE id = ?",
 		&st.due:       selectDue,
+		&st.dueOne:    selectOne,
 		&st.draw:      "UPDATE fence SET token = token + 1 RETURNING token",
 		&st.lease:     "UPDATE timers SET lease_until = ?, owner = ?, token = ?, attempts = ? WHERE id = ?",
 		&st.giveBack:  "UPDATE timers SET lease_until = NULL, owner = NULL, token = 0, due = ? WHERE id = ? AND token = ? AND token > 0",

@@ -47,6 +47,8 @@ func Exercise(t *testing.T, kind Kind) {
 		{"proofs from Hashes verify", trial.proofs},
 		{"keys and files are kept once", trial.vault},
 		{"leases go to one owner, earliest first", trial.leases},
+		{"what waits is listed and not leased", trial.waiting},
+		{"only those are leased that are asked for", trial.leasesOnly},
 		{"a lease that ran out is fenced", trial.fenced},
 		{"a lease that ran out settles while nobody else has it", trial.lateSettle},
 		{"a lease given back settles nothing", trial.released},
