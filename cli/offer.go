@@ -83,6 +83,9 @@ func printOffer(p *page, o desk.Offering) {
 		for _, b := range a.Short {
 			p.field("lacks", "%s: %s", b.Rule, b.Why)
 		}
+		for _, r := range o.Remedies {
+			p.field("next", "%s: %s", r.Rule, r.Do)
+		}
 		printAble(p, o.Instead)
 	}
 	printCosts(p, r)

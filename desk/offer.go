@@ -26,12 +26,21 @@ type Offering struct {
 	// alternative, where there is one.
 	Can     []Able `json:"can,omitempty"`
 	Instead []Able `json:"instead,omitempty"`
+	// Remedies say what to do about each rule that the alternative breaks or falls
+	// short of, in their order there.
+	Remedies []Remedy `json:"remedies,omitempty"`
 	// Specificity is how precisely the offer tells each field.
 	Specificity protect.Specificity `json:"specificity"`
 	// Front is what those on the spot need of the offer.
 	Front []protect.Told `json:"front_line,omitempty"`
 	// Lead is what time is left, in words.
 	Lead string `json:"lead"`
+}
+
+// A Remedy is what to do about one rule.
+type Remedy struct {
+	Rule string `json:"rule"`
+	Do   string `json:"do"`
 }
 
 // Able is what one recipient can do with a text.
@@ -68,8 +77,13 @@ func (d *Desk) Offer(ctx context.Context, of dossier.Dossier, recipients []tocsi
 		}
 	}
 	out.Specificity = protect.Measure(out.Rules, told, known(of))
-	if result.Alternative != nil {
-		out.Instead = able(of, to, toldBy(result.Alternative.Release))
+	if a := result.Alternative; a != nil {
+		out.Instead = able(of, to, toldBy(a.Release))
+		for _, b := range slices.Concat(a.Broken, a.Short) {
+			if r := (Remedy{b.Rule, dossier.Remedy(b.Rule)}); !slices.Contains(out.Remedies, r) {
+				out.Remedies = append(out.Remedies, r)
+			}
+		}
 	}
 	return out, nil
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.org/tocsin/harmcheck"
 	"example.org/tocsin/place"
 	"example.org/tocsin/release"
 	"example.org/tocsin/report"
@@ -39,11 +40,29 @@ func (d Dossier) Offer(to Readers) (release.Problem, release.Result, bool, error
 			if o.Bar == "" {
 				f.Options[n].Bar = offering(fact, o.Rung, unsaid)
 			}
+			f.Options[n].Firm = o.Bar != "" && !d.lifted(o.Bar, to)
 		}
 		p.Facts[i] = f
 	}
 	r, err := release.Search(p)
 	return p, r, true, err
+}
+
+// lifted reports whether somebody may decide otherwise than a rule that forbids
+// telling something: by signing the balance of a harm to any of the readers that
+// it stands against. Consent and marks are nobody's here to decide.
+func (d Dossier) lifted(rule string, to Readers) bool {
+	if !strings.HasPrefix(rule, "harm/") {
+		return false
+	}
+	for _, r := range to.To {
+		outcome := d.HarmTo(r)
+		barred := slices.ContainsFunc(outcome.Barred, func(b harmcheck.Bar) bool { return b.Rule == rule })
+		if _, can := outcome.Balances(rule); barred && !can {
+			return false
+		}
+	}
+	return true
 }
 
 // unsaid reports whether nobody has said of anything who could have known it.

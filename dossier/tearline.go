@@ -250,7 +250,7 @@ func (d Dossier) needs(j release.Judgement) ([]string, error) {
 		case slices.Contains(overridable, b.Rule):
 			add(b.Rule)
 		default:
-			return nil, tocsin.Refuse(b.Rule, remedies(b.Rule), "%s", b.Why)
+			return nil, tocsin.Refuse(b.Rule, Remedy(b.Rule), "%s", b.Why)
 		}
 	}
 	for _, b := range j.Short {
@@ -259,13 +259,23 @@ func (d Dossier) needs(j release.Judgement) ([]string, error) {
 	return rules, nil
 }
 
-// remedies says what to do about a fact that may not be told.
-func remedies(rule string) string {
+// Remedy says what to do about a release that breaks a rule, or falls short of it.
+func Remedy(rule string) string {
 	switch {
+	case slices.Contains(overridable, rule):
+		return "choose another release with tocsin draft, or have it decided: --override " + rule + "=WHY"
+	case rule == release.RuleUnknown:
+		return "say on the sheet who knows it, or leave it out"
 	case strings.HasPrefix(rule, "release/originator"):
 		return "ask the originator with tocsin consent, tell it more coarsely, or leave it out"
 	case strings.HasPrefix(rule, "harm/"):
 		return "see tocsin harm: choose another recipient, leave it out, or sign the balance"
+	case rule == rulePoor:
+		return "leave the suspect out, until reports are better"
+	case rule == ruleOwnWords:
+		return "word it more coarsely on the sheet, or tell it with words of your own: --release"
+	case rule == ruleUnsaid:
+		return "say on the sheet who knows it, or choose it all the same: --release"
 	}
 	return "leave it out, or choose a recipient whom its marks permit"
 }
@@ -304,7 +314,7 @@ func (d Dossier) weigh(draft warning.Draft, to Readers, useful bool) error {
 	}
 	for _, rule := range rules {
 		if !slices.ContainsFunc(draft.Overrides, func(o warning.Override) bool { return o.Rule == rule }) {
-			return tocsin.Refuse(rule, "choose another release with tocsin draft, or have it decided: --override "+rule+"=WHY", "%s", whyNot(j, rule))
+			return tocsin.Refuse(rule, Remedy(rule), "%s", whyNot(j, rule))
 		}
 	}
 	if !useful && warns(draft.Kind) {

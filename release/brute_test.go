@@ -114,7 +114,7 @@ func (d dice) fact(i int, circles []Circle, mute bool) Fact {
 			o.Circle = circles[(from+d(0, 1)*d(0, len(circles)-1))%len(circles)].Name
 		}
 		if d.coin(14) {
-			o.Bar = "release/marking"
+			o.Bar, o.Firm = "release/marking", d.coin(50)
 		}
 		f.Options = append(f.Options, o)
 	}
@@ -233,8 +233,8 @@ func bruteFrontier(l *lattice) [][2]int {
 	return all
 }
 
-// bruteAlternative finds bars, people and worth of the least breaking release that
-// can be acted on.
+// bruteAlternative finds whether it breaks what nobody may decide otherwise, bars,
+// people and worth of the least breaking release that can be acted on.
 func bruteAlternative(l *lattice) []int {
 	var best []int
 	every(l, func(option) bool { return true }, func(chosen []int) {
@@ -242,13 +242,16 @@ func bruteAlternative(l *lattice) []int {
 		if !f.Actionable {
 			return
 		}
-		bars := 0
+		bars, firm := 0, 0
 		for i, at := range chosen {
 			if at > 0 && l.facts[i][at-1].barred {
 				bars++
 			}
+			if at > 0 && l.facts[i][at-1].firm {
+				firm = 1
+			}
 		}
-		key := []int{-bars, f.People.In(l.Binding), f.Worth}
+		key := []int{-firm, -bars, f.People.In(l.Binding), f.Worth}
 		if best == nil || slices.Compare(key, best) > 0 {
 			best = key
 		}
@@ -271,6 +274,9 @@ func TestSearchIsExact(t *testing.T) {
 		if seed%4 == 0 {
 			checkExact(t, coarsely(p))
 		}
+		if seed%4 == 1 {
+			checkExact(t, d.forbidding(p))
+		}
 	}
 }
 
@@ -279,6 +285,19 @@ func coarsely(p Problem) Problem {
 	for _, f := range p.Facts {
 		for j := range f.Options {
 			f.Options[j].Worth /= 6
+		}
+	}
+	return p
+}
+
+// forbidding forbids most options, one in three so that nobody may decide
+// otherwise: then little that can be acted on is left to offer.
+func (d dice) forbidding(p Problem) Problem {
+	for _, f := range p.Facts {
+		for j := range f.Options {
+			if d.coin(70) {
+				f.Options[j].Bar, f.Options[j].Firm = "release/marking", d.coin(33)
+			}
 		}
 	}
 	return p
@@ -368,13 +387,18 @@ func checkAlternative(t fataler, l *lattice, r Result) {
 	if r.Alternative == nil {
 		t.Fatalf("there is no alternative, and %v can be acted on", want)
 	}
-	bars := 0
+	bars, firm := 0, 0
 	for _, b := range r.Alternative.Broken {
-		if b.Rule == "release/marking" {
-			bars++
+		if b.Rule != "release/marking" {
+			continue
+		}
+		bars++
+		f := l.Facts[slices.IndexFunc(l.Facts, func(f Fact) bool { return f.Name == b.Fact })]
+		if slices.ContainsFunc(f.Options, func(o Option) bool { return o.Rung == b.Rung && o.Firm }) {
+			firm = 1
 		}
 	}
-	if got := []int{-bars, r.Alternative.People.In(l.Binding), r.Alternative.Worth}; !slices.Equal(got, want) {
+	if got := []int{-firm, -bars, r.Alternative.People.In(l.Binding), r.Alternative.Worth}; !slices.Equal(got, want) {
 		t.Fatalf("the alternative is %v, not %v", got, want)
 	}
 	if l.floorOffered(r) && len(r.Alternative.Broken) == 0 {

@@ -21,9 +21,9 @@ type option struct {
 	circle int
 	// needs are the needs that it meets, as bits.
 	needs uint64
-	// covered, barred and unsaid: it is public somewhere, a rule forbids it, nobody
-	// said who knows it.
-	covered, barred, unsaid bool
+	// covered, barred, firm and unsaid: it is public somewhere, a rule forbids it,
+	// one that nobody may decide otherwise, nobody said who knows it.
+	covered, barred, firm, unsaid bool
 }
 
 // A lattice is a problem made ready: circles and needs are numbers.
@@ -97,7 +97,7 @@ func (l *lattice) options(at map[string]int, needs []Need) error {
 	for _, f := range l.Facts {
 		options := make([]option, 0, len(f.Options))
 		for _, o := range f.Options {
-			ready := option{worth: o.Worth, circle: -1, covered: o.Where != "", barred: o.Bar != "", unsaid: !o.Public && o.Circle == ""}
+			ready := option{worth: o.Worth, circle: -1, covered: o.Where != "", barred: o.Bar != "", firm: o.Firm, unsaid: !o.Public && o.Circle == ""}
 			ready.needs = metBy(f.Field, o.Step, needs)
 			name := o.Circle
 			if ready.unsaid {

@@ -69,7 +69,10 @@ type Option struct {
 	Public bool
 	Where  string
 	// Bar is the rule that forbids it, such as "release/marking"; empty for none.
-	Bar string
+	// Firm is true where it is a rule that nobody may decide otherwise: what breaks
+	// it is no choice, and is put to nobody where something else can be.
+	Bar  string
+	Firm bool
 }
 
 // A Fact is one fact with its options, coarsest first. It can always be withheld.
@@ -192,6 +195,8 @@ func (f Fact) check() error {
 			return fmt.Errorf("a worth of %d", o.Worth)
 		case o.Public && o.Circle != "":
 			return fmt.Errorf("what is public is known by no circle")
+		case o.Firm && o.Bar == "":
+			return fmt.Errorf("what nothing forbids is not forbidden firmly")
 		case o.Where != "" && !o.Public:
 			return fmt.Errorf("what is public somewhere is public")
 		}

@@ -24,8 +24,9 @@ type Result struct {
 	// said who could have known it; of several sources, those of one.
 	Uncounted int `json:"uncounted,omitempty"`
 	// Alternative is, where the offer is none that the recipient can act on,
-	// the release that he can act on and that breaks least. It is never to be taken
-	// for the offer: it breaks a constraint or falls short of the floor.
+	// the release that he can act on and that breaks least, if it can be nothing
+	// that nobody may decide otherwise. It is never to be taken for the offer: it
+	// breaks a constraint or falls short of the floor.
 	Alternative *Judgement `json:"alternative,omitempty"`
 	// Exact is true where every release was searched or proven to be no better than
 	// the offer, and than the alternative; otherwise the offer may be worth Gap less
@@ -140,12 +141,15 @@ func (h *hunt) frontier() []Figures {
 }
 
 // alternative finds the release that the recipient can act on and that breaks
-// least: as few bars as need be, and then as many people left as can be.
+// least: nothing that nobody may decide otherwise if that can be, as few bars as
+// need be, and then as many people left as can be.
 func (h *hunt) alternative() *Judgement {
-	for bars := range len(h.facts) + 1 {
-		if s := h.ask(query{goals: h.aims, bars: bars, many: true}); s.found() {
-			j := h.judge(s.best.chosen)
-			return &j
+	for _, open := range []bool{true, false} {
+		for bars := range len(h.facts) + 1 {
+			if s := h.ask(query{goals: h.aims, bars: bars, open: open, many: true}); s.found() {
+				j := h.judge(s.best.chosen)
+				return &j
+			}
 		}
 	}
 	return nil

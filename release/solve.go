@@ -9,8 +9,10 @@ import (
 // hold what it asks.
 type query struct {
 	// covered asks for public facts alone; bars is how many barred options are
-	// borne; least is how many people must be left in the binding mode.
+	// borne, open leaves out of them those that nobody may decide otherwise; least
+	// is how many people must be left in the binding mode.
 	covered bool
+	open    bool
 	bars    int
 	least   int
 	// floor are needs that must be met; goals are sets of needs of which one must
@@ -130,7 +132,7 @@ func (s *solver) draw() {
 		s.order[i] = i
 		pool[i] = []candidate{{option: option{circle: -1}}}
 		for j, o := range options {
-			if o.barred && s.bars == 0 || s.covered && !o.covered {
+			if o.barred && s.bars == 0 || s.open && o.firm || s.covered && !o.covered {
 				continue
 			}
 			most[i] = max(most[i], o.worth)
