@@ -30,7 +30,7 @@ type Trouble string
 const (
 	Working Trouble = ""
 	// Gone has nobody there: a connection is refused, a folder is missing.
-	Gone Trouble = "gone"
+	Gone Trouble = "is gone"
 	// HangConnect never completes a connection; see Blackhole.
 	HangConnect Trouble = "hangs at connect"
 	// HangTLS accepts a connection and says nothing in the handshake; see Silent.
@@ -126,7 +126,7 @@ func Exercise(t *testing.T, h Harness) {
 	for _, p := range promises(h) {
 		t.Run(p.name, func(t *testing.T) {
 			t.Parallel()
-			p.hold(&trial{TB: t, h: h})
+			p.hold(&trial{TB: t, h: h, grace: grace})
 		})
 	}
 }

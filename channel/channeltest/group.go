@@ -25,7 +25,7 @@ func (g group) do(ctx context.Context, work func(context.Context)) {
 
 // left waits until at most as many goroutines are left as may be, and gives the
 // stacks of those that are left after a while.
-func (g group) left(most int) string {
+func (g group) left(most int, within time.Duration) string {
 	const rounds = 100
 	stacks := ""
 	for range rounds {
@@ -33,7 +33,7 @@ func (g group) left(most int) string {
 		if n, stacks = g.running(); n <= most {
 			return ""
 		}
-		time.Sleep(grace / rounds)
+		time.Sleep(within / rounds)
 	}
 	return stacks
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/base32"
 	"encoding/base64"
 	"encoding/hex"
-	"net/url"
 	"os"
 	"os/user"
 	"slices"
@@ -14,29 +13,27 @@ import (
 
 // Find gives the first of the words that bytes hold, and how it is written
 // there: plain in any case, in base64 of any alignment and alphabet, in base32,
-// in hexadecimal, escaped for a URL or as quoted-printable. It gives "" for none.
-// Line breaks in the bytes hide nothing.
+// in hexadecimal, escaped for a URL or as quoted-printable, whole or in part. It
+// gives "" for none. Line breaks in the bytes hide nothing.
 func Find(in []byte, words []string) string {
-	lower := bytes.ToLower(in)
 	joined := unfold(in)
-	lowerJoined := bytes.ToLower(joined)
+	plain := [][]byte{bytes.ToLower(in), bytes.ToLower(joined)}
+	escaped := [][]byte{
+		bytes.ToLower(unescape(joined, '=')), bytes.ToLower(unescape(joined, '%')),
+		bytes.ToLower(unescape(bytes.ReplaceAll(joined, []byte("+"), []byte(" ")), '%')),
+	}
 	for _, word := range words {
-		if word == "" {
-			continue
-		}
 		small := []byte(strings.ToLower(word))
+		holds := func(where []byte) bool { return bytes.Contains(where, small) }
 		switch {
-		case bytes.Contains(lower, small) || bytes.Contains(lowerJoined, small):
+		case word == "":
+		case slices.ContainsFunc(plain, holds):
 			return "in plain: " + word
-		case bytes.Contains(lowerJoined, []byte(hex.EncodeToString([]byte(word)))):
+		case bytes.Contains(plain[1], []byte(hex.EncodeToString([]byte(word)))):
 			return "in hexadecimal: " + word
-		}
-		for _, escaped := range []string{url.QueryEscape(word), url.PathEscape(word), quoted(word, '%'), quoted(word, '=')} {
-			if bytes.Contains(lowerJoined, []byte(strings.ToLower(escaped))) {
-				return "escaped: " + word
-			}
-		}
-		if slices.ContainsFunc(encoded(word), func(part string) bool { return bytes.Contains(joined, []byte(part)) }) {
+		case slices.ContainsFunc(escaped, holds):
+			return "escaped: " + word
+		case slices.ContainsFunc(encoded(word), func(part string) bool { return bytes.Contains(joined, []byte(part)) }):
 			return "in base64 or base32: " + word
 		}
 	}
@@ -51,14 +48,22 @@ func unfold(in []byte) []byte {
 	return in
 }
 
-// quoted writes every byte as its two hexadecimal digits behind a mark.
-func quoted(word string, mark byte) string {
-	var b strings.Builder
-	for _, c := range []byte(word) {
-		b.WriteByte(mark)
-		b.WriteString(strings.ToUpper(hex.EncodeToString([]byte{c})))
+// unescape reads two hexadecimal digits behind a mark as a byte; what is no
+// escape stays.
+func unescape(in []byte, mark byte) []byte {
+	out := make([]byte, 0, len(in))
+	for i := 0; i < len(in); i++ {
+		if in[i] == mark && i+2 < len(in) {
+			var b [1]byte
+			if _, err := hex.Decode(b[:], in[i+1:i+3]); err == nil {
+				out = append(out, b[0])
+				i += 2
+				continue
+			}
+		}
+		out = append(out, in[i])
 	}
-	return b.String()
+	return out
 }
 
 // encoded gives what of a word is certain to stand in the base64 or base32 of a

@@ -19,8 +19,11 @@ import (
 )
 
 const (
-	// deadline is how long an attempt is given that cannot succeed.
-	deadline = 200 * time.Millisecond
+	// deadline is how long an attempt is given that cannot succeed, long enough
+	// to get as far as it can.
+	deadline = 400 * time.Millisecond
+	// moment is after how long a caller gives up who does not care how far it got.
+	moment = 100 * time.Millisecond
 	// grace is what an attempt may take beyond its deadline, on a machine that
 	// has other things to do.
 	grace = 2 * time.Second
@@ -37,6 +40,8 @@ type trial struct {
 	testing.TB
 
 	h Harness
+	// grace is what an attempt may take beyond its deadline.
+	grace time.Duration
 }
 
 // canaries are what a sealed warning holds and no channel is told: if one is on
@@ -115,8 +120,8 @@ func (t *trial) deliver(c *Carrier, p channel.Parcel) channel.Outcome {
 	case o := <-ended:
 		t.sound(c, p, o)
 		return o
-	case <-time.After(patience + grace):
-		t.Fatalf("the attempt has a deadline of %s and is not back %s after it", patience, grace)
+	case <-time.After(patience + t.grace):
+		t.Fatalf("the attempt has a deadline of %s and is not back %s after it", patience, t.grace)
 	}
 	return channel.Outcome{}
 }

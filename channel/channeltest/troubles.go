@@ -43,14 +43,24 @@ func (t *trial) trouble(trouble Trouble) {
 	c := t.open(trouble)
 	p := t.parcel(c.Address)
 	group := newGroup()
-	for p.Copy = 1; p.Copy <= 2; p.Copy++ {
-		var o channel.Outcome
-		group.do(t.Context(), func(ctx context.Context) { o = t.interrupted(ctx, c, p) })
+	group.do(t.Context(), func(ctx context.Context) {
+		ctx, cancel := context.WithTimeout(ctx, deadline)
+		defer cancel()
+		o := t.interrupted(ctx, c, p, deadline)
 		if !slices.Contains(want.kinds, o.Kind) || !slices.Contains(want.stages, o.Stage) {
 			t.Errorf("it ended %q at %q (%s), want %q at %q", o.Kind, o.Stage, o.Reason, want.kinds, want.stages)
 		}
-	}
-	if left := group.left(0); left != "" {
+	})
+	p.Copy++
+	group.do(t.Context(), func(ctx context.Context) {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		time.AfterFunc(moment, cancel)
+		if o := t.interrupted(ctx, c, p, moment); o.Kind != delivery.OutcomeAgain && !slices.Contains(want.kinds, o.Kind) {
+			t.Errorf("it ended %q (%s) when the caller gave up", o.Kind, o.Reason)
+		}
+	})
+	if left := group.left(0, t.grace); left != "" {
 		t.Errorf("goroutines were left behind:\n%s", left)
 	}
 	seen := len(c.Seen())
@@ -66,33 +76,32 @@ func (t *trial) trouble(trouble Trouble) {
 		}
 		return
 	}
-	// The channel asks the carrier and not its own memory.
+	t.repaired(c, p)
+}
+
+// repaired delivers once more when the carrier works again: the channel asks the
+// carrier and not its own memory.
+func (t *trial) repaired(c *Carrier, p channel.Parcel) {
+	t.Helper()
 	c.Repair()
+	p.Copy++
 	t.ends(t.deliver(c, p), delivery.OutcomeHanded, channel.StageAnswer)
 	t.holds(c, p)
 	t.copies(c, p.Copy)
 }
 
-// interrupted is deliver by a caller whose context ends: the first time by its
-// deadline, later because he gives up.
-func (t *trial) interrupted(ctx context.Context, c *Carrier, p channel.Parcel) channel.Outcome {
+// interrupted makes an attempt whose context ends after a while, and holds it to
+// that.
+func (t *trial) interrupted(ctx context.Context, c *Carrier, p channel.Parcel, after time.Duration) channel.Outcome {
 	t.Helper()
-	var cancel context.CancelFunc
-	if p.Copy == 1 {
-		ctx, cancel = context.WithTimeout(ctx, deadline)
-	} else {
-		ctx, cancel = context.WithCancel(ctx)
-		time.AfterFunc(deadline, cancel)
-	}
-	defer cancel()
 	ended := make(chan channel.Outcome, 1)
 	go func() { ended <- c.Channel.Deliver(ctx, p) }()
 	select {
 	case o := <-ended:
 		t.sound(c, p, o)
 		return o
-	case <-time.After(deadline + grace):
-		t.Fatalf("the caller gave up, and %s later the attempt is not back", grace)
+	case <-time.After(after + t.grace):
+		t.Fatalf("the time was over, and %s later the attempt is not back", t.grace)
 	}
 	return channel.Outcome{}
 }
@@ -121,7 +130,7 @@ func (t *trial) leftRunning() {
 		}
 		all.Wait()
 	})
-	if left := group.left(kept); left != "" {
+	if left := group.left(kept, t.grace); left != "" {
 		t.Errorf("goroutines were left behind:\n%s", left)
 	}
 }
