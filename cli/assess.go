@@ -44,6 +44,9 @@ A sheet is YAML. What it leaves out stays as it is.
   circles:
     - {name: the cell, size: 40}
     - {name: the planners, size: 6, most: 8, within: the cell}
+    - {name: the drivers, size: 9}
+  overlaps:
+    - {a: the cell, b: the drivers, least: 4}
   facts:
     - fact: where
       knows: {city: the cell, site: the planners}
@@ -53,7 +56,7 @@ A sheet is YAML. What it leaves out stays as it is.
       knows: {kind: hundreds, outline: the cell, full: the planners}
     - {fact: victim.2, value: the stewards, report: 7k3fq2mb, likelihood: likely, credibility: 3}
 
-A circle has at least as many people as its size; most is how many at most, where somebody knows. A fact that stands alone in its field has the field's name; others have a key, as victim.2. Who knows it is a circle of the sheet, or few (at least 2), tens, hundreds or public. The rungs are country, region, city, district, site, point for where; month, week, day, part-of-day, hour, minute for when; kind, outline, detail, full for all others. A fact may also have originator, aliases, private: true, reliability, credibility, mark, part.`
+A circle has at least as many people as its size; most is how many at most, where somebody knows. An overlap says how many at least are in both of two circles; where nobody says it, as few as can be are counted, and least: 0 takes it back. A fact that stands alone in its field has the field's name; others have a key, as victim.2. Who knows it is a circle of the sheet, or few (at least 2), tens, hundreds or public. The rungs are country, region, city, district, site, point for where; month, week, day, part-of-day, hour, minute for when; kind, outline, detail, full for all others. A fact may also have originator, aliases, private: true, reliability, credibility, mark, part.`
 }
 
 // harm, targetKind and answer read the words of the flags.

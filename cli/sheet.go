@@ -18,6 +18,7 @@ type sheet struct {
 	Confidence report.Confidence `yaml:"confidence"`
 	Sources    []sheetSource     `yaml:"sources"`
 	Circles    []sheetCircle     `yaml:"circles"`
+	Overlaps   []sheetOverlap    `yaml:"overlaps"`
 	Facts      []sheetFact       `yaml:"facts"`
 	Codewords  []string          `yaml:"codewords"`
 }
@@ -36,6 +37,13 @@ type sheetCircle struct {
 	Most   int    `yaml:"most"`
 	Within string `yaml:"within"`
 	line   int
+}
+
+type sheetOverlap struct {
+	A     string `yaml:"a"`
+	B     string `yaml:"b"`
+	Least int    `yaml:"least"`
+	line  int
 }
 
 type sheetFact struct {
@@ -95,13 +103,8 @@ func (s sheet) apply(shown desk.Shown, a report.Assessment) (report.Assessment, 
 	if len(s.Codewords) > 0 {
 		a.Codewords = s.Codewords
 	}
-	a.Circles = slices.Clone(a.Circles)
-	for i, c := range s.Circles {
-		if slices.ContainsFunc(s.Circles[:i], func(o sheetCircle) bool { return o.Name == c.Name }) {
-			return a, unclear(c.line, "keep one", "a circle stands there twice")
-		}
-		a.Circles = slices.DeleteFunc(a.Circles, func(o report.Circle) bool { return o.Name == c.Name })
-		a.Circles = append(a.Circles, report.Circle{Name: c.Name, Size: c.Size, Most: c.Most, Within: c.Within})
+	if err := s.circle(&a); err != nil {
+		return a, err
 	}
 	a.Sourcing = slices.Clone(a.Sourcing)
 	for i, one := range s.Sources {
@@ -131,6 +134,30 @@ func (s sheet) apply(shown desk.Shown, a report.Assessment) (report.Assessment, 
 		}
 	}
 	return a, nil
+}
+
+// circle takes over circles, and how they overlap: a least of 0 takes that back.
+func (s sheet) circle(a *report.Assessment) error {
+	a.Circles = slices.Clone(a.Circles)
+	for i, c := range s.Circles {
+		if slices.ContainsFunc(s.Circles[:i], func(o sheetCircle) bool { return o.Name == c.Name }) {
+			return unclear(c.line, "keep one", "a circle stands there twice")
+		}
+		a.Circles = slices.DeleteFunc(a.Circles, func(o report.Circle) bool { return o.Name == c.Name })
+		a.Circles = append(a.Circles, report.Circle{Name: c.Name, Size: c.Size, Most: c.Most, Within: c.Within})
+	}
+	a.Overlaps = slices.Clone(a.Overlaps)
+	for i, one := range s.Overlaps {
+		o := report.Overlap{A: one.A, B: one.B, Least: one.Least}
+		if slices.ContainsFunc(s.Overlaps[:i], func(b sheetOverlap) bool { return o.Same(report.Overlap{A: b.A, B: b.B}) }) {
+			return unclear(one.line, "keep one", "an overlap stands there twice")
+		}
+		a.Overlaps = slices.DeleteFunc(a.Overlaps, o.Same)
+		if o.Least != 0 {
+			a.Overlaps = append(a.Overlaps, o)
+		}
+	}
+	return nil
 }
 
 // reportOf finds a report of a dossier by the beginning of its id, with its

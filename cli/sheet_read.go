@@ -52,6 +52,9 @@ func readSheet(text []byte) (sheet, error) {
 	if err := yaml.NodeToValue(body, &s, yaml.Strict()); err != nil {
 		return s, unclear(lineOf(err), keys, "%s", wrongIn(err))
 	}
+	if len(s.Overlaps) > report.MaxOverlaps {
+		return s, unclear(1, "leave out what says least", "it has more than %d overlaps", report.MaxOverlaps)
+	}
 	if len(s.Facts) > report.MaxFacts || len(s.Circles) > report.MaxCircles || len(s.Sources) > report.MaxFacts {
 		return s, unclear(1, "leave out what no warning needs", "it has more than %d facts, %d circles or %d sources", report.MaxFacts, report.MaxCircles, report.MaxFacts)
 	}
@@ -162,6 +165,8 @@ func (s *sheet) stand(body ast.Node) {
 				s.Facts[i].line = line
 			case key == "circles" && i < len(s.Circles):
 				s.Circles[i].line = line
+			case key == "overlaps" && i < len(s.Overlaps):
+				s.Overlaps[i].line = line
 			case key == "sources" && i < len(s.Sources):
 				s.Sources[i].line = line
 			}

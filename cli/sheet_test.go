@@ -45,6 +45,10 @@ sources:
 circles:
   - {name: the cell, size: 40, most: 60}
   - {name: the planners, size: 6, within: the cell}
+  - {name: the drivers, size: 9}
+overlaps:
+  - {a: the drivers, b: the cell, least: 4}
+  - {a: the planners, b: the drivers, least: 0}
 facts:
   - fact: where
     value: country=Iran,city=Kerman
@@ -66,8 +70,11 @@ facts:
 	if a.Confidence != report.ConfidenceModerate || !slices.Equal(a.Codewords, []string{"BLUE HARBOR"}) {
 		t.Errorf("the assessment is %+v", a)
 	}
-	if want := []report.Circle{{Name: "the cell", Size: 40, Most: 60}, {Name: "the planners", Size: 6, Within: "the cell"}}; !slices.Equal(a.Circles, want) {
+	if want := []report.Circle{{Name: "the cell", Size: 40, Most: 60}, {Name: "the planners", Size: 6, Within: "the cell"}, {Name: "the drivers", Size: 9}}; !slices.Equal(a.Circles, want) {
 		t.Errorf("the circles are %+v", a.Circles)
+	}
+	if want := []report.Overlap{{A: "the drivers", B: "the cell", Least: 4}}; !slices.Equal(a.Overlaps, want) {
+		t.Errorf("the overlaps are %+v", a.Overlaps)
 	}
 	if want := []report.Sourcing{{Report: sheetReport, Source: "S-17", Originator: "a partner", Reliability: "B"}}; !slices.Equal(a.Sourcing, want) {
 		t.Errorf("the sources are %+v", a.Sourcing)
@@ -137,6 +144,10 @@ func wrongSheets() []struct{ name, sheet, rule, says string } {
 		{"a report in no letters", "sources:\n  - {report: 7, source: x}\n", "report/provenance", "line 2: no report"},
 		{"a report twice", "sources:\n  - {report: 7k3f, source: x}\n  - {report: 7k3f, source: y}\n", "report/sheet", "line 3: a report stands there twice"},
 		{"a circle twice", "circles:\n  - {name: " + secret + ", size: 2}\n  - {name: " + secret + ", size: 3}\n", "report/sheet", "line 3: a circle stands there twice"},
+		{"an overlap twice", "circles:\n  - {name: x, size: 2}\n  - {name: y, size: 2}\noverlaps:\n  - {a: x, b: y, least: 1}\n  - {a: y, b: x, least: 2}\n", "report/sheet", "line 6: an overlap stands there twice"},
+		{"an overlap of none", "circles:\n  - {name: x, size: 2}\noverlaps:\n  - {a: x, b: " + secret + ", least: 1}\n", "report/overlap", "overlap 1"},
+		{"an overlap of too many", "circles:\n  - {name: x, size: 2}\n  - {name: y, size: 9}\noverlaps:\n  - {a: x, b: y, least: 3}\n", "report/overlap", "overlap 1 has 3 people"},
+		{"too many overlaps", "overlaps:\n" + strings.Repeat("  - {a: "+secret+", b: x, least: 1}\n", report.MaxOverlaps+1), "report/sheet", "10 overlaps"},
 		{"a circle of nobody", "circles:\n  - {name: " + secret + ", size: -2}\n", "report/circle", "circle 1 has -2 people"},
 		{"a circle within none", "circles:\n  - {name: x, size: 2, within: " + secret + "}\n", "report/circle", "circle 1"},
 		{"more than at most", "circles:\n  - {name: " + secret + ", size: 5, most: 4}\n", "report/circle", "circle 1 has 5 people at least and 4 at most"},

@@ -16,7 +16,7 @@ func TestFirm(t *testing.T) {
 	a := guarded()
 	a.Facts[0].Marking = marking.Marking{TLP: marking.Amber, Caveats: []string{"NOFORN"}}
 	a.Facts[1].Originator, a.Facts[1].Marking = "The harbor service", marking.Marking{TLP: marking.Amber, Caveats: []string{"ORCON"}}
-	a.Facts = append(a.Facts, report.Fact{Field: report.FieldActor, Text: "N. N.", Report: a.Facts[0].Report})
+	a.Facts = append(a.Facts, report.Fact{Field: report.FieldActor, Text: "somebody of the cell", Report: a.Facts[0].Report})
 	s := begins(t, a)
 	to := reading(s)
 	firm := map[string]bool{}

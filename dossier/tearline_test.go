@@ -194,6 +194,9 @@ func TestWeaker(t *testing.T) {
 	s.when("ana", releasing(t, a, nil, atCity()...)).refused("release/overlap").
 		when("ana", releasing(t, a, because(release.RuleSource), atCity()...)).refused("release/overlap").
 		when("ana", releasing(t, a, because("release/overlap"), atCity()...)).then("WarningDrafted")
+	// Where somebody knows it, nothing is decided.
+	a.Overlaps = []report.Overlap{{A: "the drivers", B: "the cell", Least: 25}}
+	begins(t, a).when("ana", releasing(t, a, nil, atCity()...)).then("WarningDrafted")
 }
 
 // TestSeries holds that what the same readers were told before counts.

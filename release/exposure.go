@@ -1,6 +1,10 @@
 package release
 
-import "slices"
+import (
+	"slices"
+
+	"example.org/tocsin/report"
+)
 
 // An Exposure is what one release told about who one source can be: enough to
 // count what it leaves of a later one, and nothing of what it said.
@@ -160,7 +164,7 @@ func (p Problem) gather() ([]Circle, []Overlap) {
 }
 
 // same reports whether two overlaps are of the same circles.
-func (o Overlap) same(b Overlap) bool { return o.A == b.A && o.B == b.B || o.A == b.B && o.B == b.A }
+func (o Overlap) same(b Overlap) bool { return report.Overlap(o).Same(report.Overlap(b)) }
 
 // agreed gives an overlap with the least that all accounts allow that know both
 // circles; 0 where one of them does not know of it.

@@ -18,7 +18,7 @@ import (
 // rung, such as "release/marking", empty for none.
 func For(a report.Assessment, s Settings, bar func(report.Fact, report.Rung) string, earlier []Exposure) (Problem, error) {
 	p := Problem{Settings: s, Sources: sourcesOf(a), Earlier: earlier}
-	if err := p.addCircles(a.Circles); err != nil {
+	if err := p.addCircles(a.Circles, a.Overlaps); err != nil {
 		return Problem{}, err
 	}
 	for _, f := range a.Told() {
@@ -63,14 +63,17 @@ func sourcesOf(a report.Assessment) []string {
 	return all
 }
 
-// addCircles takes over the circles that have a name.
-func (p *Problem) addCircles(circles []report.Circle) error {
+// addCircles takes over the circles that have a name, and how they overlap.
+func (p *Problem) addCircles(circles []report.Circle, overlaps []report.Overlap) error {
 	for _, c := range circles {
 		if strings.HasPrefix(c.Name, "(") {
 			return tocsin.Refuse("release/circle", "give the circle a name that begins with a letter",
 				"a circle has a name that begins with a bracket: those are of circles that nobody named")
 		}
 		p.Circles = append(p.Circles, Circle(c))
+	}
+	for _, o := range overlaps {
+		p.Overlaps = append(p.Overlaps, Overlap(o))
 	}
 	return nil
 }

@@ -128,7 +128,7 @@ type Problem struct {
 
 // The bounds of a problem.
 const (
-	maxOverlaps = 10
+	maxOverlaps = report.MaxOverlaps
 	maxWorth    = 1_000_000
 	maxNeeds    = 60
 	maxRungs    = 12

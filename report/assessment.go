@@ -133,9 +133,10 @@ type Assessment struct {
 	Confidence Confidence `json:"confidence,omitempty"`
 	// Facts are the values with where they come from, each under its own name.
 	Facts []Fact `json:"facts"`
-	// Circles are the circles of people that facts name, Sourcing what is known of
-	// where the reports come from.
+	// Circles are the circles of people that facts name, Overlaps what is known of
+	// how two of them overlap, Sourcing what is known of where the reports come from.
 	Circles  []Circle   `json:"circles,omitempty"`
+	Overlaps []Overlap  `json:"overlaps,omitempty"`
 	Sourcing []Sourcing `json:"sourcing,omitempty"`
 	// Codewords are words that mean something to us alone, and may never leave.
 	Codewords []string `json:"codewords,omitempty"`
@@ -236,6 +237,9 @@ func (a Assessment) checkFacts() error {
 	}
 	if err := checkCircles(a.Circles); err != nil {
 		return tocsin.Refuse("report/circle", "name each circle once, with at least one person, within a larger one", "%v", err)
+	}
+	if err := checkOverlaps(a.Overlaps, a.Circles); err != nil {
+		return tocsin.Refuse("report/overlap", "say of two circles, once, how many people at least are in both", "%v", err)
 	}
 	if len(a.Codewords) > MaxCircles || slices.ContainsFunc(a.Codewords, func(w string) bool { return !plainWord(w) }) {
 		return tocsin.Refuse("report/codeword", "name each on one line", "a code word breaks the line, or there are more than %d", MaxCircles)

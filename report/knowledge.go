@@ -100,6 +100,18 @@ type Circle struct {
 	Within string `json:"within,omitempty"`
 }
 
+// An Overlap says that at least so many people are in both of two circles, the
+// source among them. Where nobody says it, a release that tells what two circles
+// know is counted as if they shared as few as their sizes allow.
+type Overlap struct {
+	A     string `json:"a"`
+	B     string `json:"b"`
+	Least int    `json:"least"`
+}
+
+// Same reports whether two overlaps are of the same two circles.
+func (o Overlap) Same(b Overlap) bool { return o.A == b.A && o.B == b.B || o.A == b.B && o.B == b.A }
+
 // A Cover is where a fact is independently public at a rung, and so could be
 // known without any source.
 type Cover struct {
@@ -125,6 +137,7 @@ type Sourcing struct {
 const (
 	MaxFacts    = 200
 	MaxCircles  = 100
+	MaxOverlaps = 10
 	maxWord     = 4 << 10
 	maxAliases  = 50
 	maxSettings = 12
@@ -165,6 +178,29 @@ func checkCircles(circles []Circle) error {
 				return fmt.Errorf("circle %d lies within itself", i+1)
 			}
 			up = over
+		}
+	}
+	return nil
+}
+
+// checkOverlaps holds that overlaps are of two circles that are listed, said once
+// each, and no larger than the smaller of the two.
+func checkOverlaps(overlaps []Overlap, circles []Circle) error {
+	if len(overlaps) > MaxOverlaps {
+		return fmt.Errorf("%d overlaps; at most %d are taken", len(overlaps), MaxOverlaps)
+	}
+	at := func(name string) int {
+		return slices.IndexFunc(circles, func(c Circle) bool { return c.Name == name })
+	}
+	for i, o := range overlaps {
+		a, b := at(o.A), at(o.B)
+		switch {
+		case a < 0 || b < 0 || a == b:
+			return fmt.Errorf("overlap %d is not between two circles that are listed", i+1)
+		case o.Least < 1 || o.Least > min(circles[a].Size, circles[b].Size):
+			return fmt.Errorf("overlap %d has %d people; the source is one of them, and all are in both circles", i+1, o.Least)
+		case slices.ContainsFunc(overlaps[:i], o.Same):
+			return fmt.Errorf("overlap %d is said twice", i+1)
 		}
 	}
 	return nil
