@@ -192,7 +192,7 @@ func sameDraft(a, b warning.Draft) bool {
 		a.Marking.String() == b.Marking.String() && a.ValidFrom.Equal(b.ValidFrom) &&
 		a.UsefulUntil.Equal(b.UsefulUntil) && slices.Equal(a.Recipients, b.Recipients) && a.Edited == b.Edited && a.Grade == b.Grade &&
 		slices.Equal(a.Tearline.Released, b.Tearline.Released) && slices.Equal(a.Tearline.Withheld, b.Tearline.Withheld) && a.People == b.People && slices.Equal(a.Overrides, b.Overrides) &&
-		slices.Equal(a.Languages, b.Languages) && reflect.DeepEqual(a.Front, b.Front) && reflect.DeepEqual(a.Specificity, b.Specificity)
+		slices.Equal(a.LeftOut, b.LeftOut) && a.Because == b.Because && slices.Equal(a.Languages, b.Languages) && reflect.DeepEqual(a.Front, b.Front) && reflect.DeepEqual(a.Specificity, b.Specificity)
 }
 
 func (e ApprovalGiven) evolve(d Dossier, s tocsin.Stamp) Dossier {
@@ -312,12 +312,15 @@ type DeliveryReported struct {
 	Dispatch tocsin.DispatchID `json:"dispatch"`
 	State    delivery.State    `json:"state"`
 	Overdue  bool              `json:"overdue,omitempty"`
+	// Rung is the highest that was reached; empty where no carrier has it yet, and
+	// in records of the first form.
+	Rung delivery.Rung `json:"rung,omitempty"`
 }
 
 func (c ReportDelivery) decide(d Dossier, _ tocsin.Stamp) ([]Event, error) {
 	for _, w := range d.Warned {
 		for _, leg := range w.Dispatches {
-			if leg.Dispatch == c.Dispatch && (leg.State != c.State || leg.Overdue != c.Overdue) {
+			if leg.Dispatch == c.Dispatch && (leg.State != c.State || leg.Overdue != c.Overdue || leg.Rung != c.Rung) {
 				return []Event{c.DeliveryReported}, nil
 			}
 		}
@@ -331,7 +334,10 @@ func (e DeliveryReported) evolve(d Dossier, s tocsin.Stamp) Dossier {
 		legs := slices.Clone(d.Warned[i].Dispatches)
 		for j := range legs {
 			if legs[j].Dispatch == e.Dispatch {
-				legs[j].State, legs[j].Overdue, legs[j].Reported = e.State, e.Overdue, s.At
+				if legs[j].State != e.State {
+					legs[j].Reported = s.At
+				}
+				legs[j].State, legs[j].Overdue, legs[j].Rung = e.State, e.Overdue, e.Rung
 			}
 		}
 		d.Warned[i].Dispatches = legs

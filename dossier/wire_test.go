@@ -90,6 +90,7 @@ func fullDraft() warning.Draft {
 			Score:  5, Best: 19,
 		},
 		People: "12 people", Overrides: []warning.Override{{Rule: "leak/run", Of: act.Hash([]byte("it")), Because: "it is known"}},
+		LeftOut: []warning.LeftOut{{Recipient: id[tocsin.RecipientID]("mission"), Because: "why"}}, Because: "why",
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 )
 
 // allKinds are all kinds of warnings.
-var allKinds = []warning.Kind{warning.KindWarning, warning.KindUpdate, warning.KindRetraction, warning.KindExercise}
+var allKinds = warning.Kinds()
 
 // secret is a passage that nobody marked.
 func secret(text string) report.Passage { return report.Passage{Part: "part", Text: text} }

@@ -42,6 +42,17 @@ type Draft struct {
 	Specificity *protect.Specificity `json:"specificity,omitempty"`
 	// Overrides are the rules that it breaks, each with why.
 	Overrides []Override `json:"overrides,omitempty"`
+	// LeftOut are those who got the earlier word and do not get this one, each with
+	// why; Because is why a warning ends, where a duty to warn still stands. Neither
+	// ever leaves.
+	LeftOut []LeftOut `json:"left_out,omitempty"`
+	Because string    `json:"because,omitempty"`
+}
+
+// A LeftOut is one who got the earlier word and does not get this one.
+type LeftOut struct {
+	Recipient tocsin.RecipientID `json:"recipient"`
+	Because   string             `json:"because"`
 }
 
 // Hash is the hexadecimal SHA-256 of the text: what approvals are bound to,
@@ -66,12 +77,15 @@ func (d Draft) Check(at time.Time) error {
 		return tocsin.Refuse("warning/recipients", "name who gets it", "the warning has no recipient")
 	case repeats(d.Recipients):
 		return tocsin.Refuse("warning/recipients", "name each once", "a recipient is named twice")
-	case d.Kind.replaces() != (d.Supersedes != ""):
+	case d.Kind.Replaces() != (d.Supersedes != ""):
 		return tocsin.Refuse("warning/supersedes", "name the warning it replaces; a first warning names none",
 			"the kind is %s and what it supersedes is %q", d.Kind, d.Supersedes)
 	case !until.After(from):
 		return tocsin.Refuse("warning/validity", "give an end at least a minute after the beginning",
 			"the warning ends at %s, before it begins", until.Format(time.RFC3339))
+	case until.Sub(from) > MaxWindow:
+		return tocsin.Refuse("warning/validity", "give an end at most 366 days after the beginning; it can be extended",
+			"the warning would hold for more than a year before anybody decides on it again")
 	case !until.After(at):
 		return tocsin.Refuse("warning/validity", "give an end that lies ahead",
 			"the warning would have ended at %s", until.Format(time.RFC3339))

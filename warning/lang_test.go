@@ -69,13 +69,13 @@ func TestGoldenLanguages(t *testing.T) {
 	t.Parallel()
 	for _, kind := range kinds {
 		for _, l := range others {
-			got, err := warning.ComposeIn([]warning.Language{l}, kind, all(t), wordingIn(l))
+			got, err := warning.ComposeIn([]warning.Language{l}, kind, all(t), fitting(kind, wordingIn(l)))
 			if err != nil {
 				t.Fatal(l, kind, err)
 			}
 			golden(t, string(l)+"-"+string(kind)+".golden", got)
 		}
-		got, err := warning.ComposeIn(warning.Languages(), kind, all(t), translated())
+		got, err := warning.ComposeIn(warning.Languages(), kind, all(t), fitting(kind, translated()))
 		if err != nil {
 			t.Fatal(kind, err)
 		}
@@ -83,7 +83,7 @@ func TestGoldenLanguages(t *testing.T) {
 		if room := warning.MaxText - len(got); room < 2_500 {
 			t.Errorf("a %s in all languages leaves %d bytes for what is said", kind, room)
 		}
-		english, err := warning.Compose(kind, all(t), wordingIn())
+		english, err := warning.Compose(kind, all(t), fitting(kind, wordingIn()))
 		if err != nil || !strings.HasPrefix(got, "=== English ===\n\n"+english+"\n=== Français ===\n\n") {
 			t.Errorf("a %s of all languages does not begin with the English text, %v", kind, err)
 		}
@@ -97,7 +97,7 @@ func TestAnswerInEveryLanguage(t *testing.T) {
 	lines := "\n\ntocsin-acknowledgement/v1\nfile HASH\ntoken TOKEN\nanswer acknowledged\nrung read\nby OFFICE\nsays -\n\n"
 	for _, l := range warning.Languages() {
 		for _, kind := range kinds {
-			text, err := warning.ComposeIn([]warning.Language{l}, kind, all(t), wordingIn(l))
+			text, err := warning.ComposeIn([]warning.Language{l}, kind, all(t), fitting(kind, wordingIn(l)))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -106,7 +106,7 @@ func TestAnswerInEveryLanguage(t *testing.T) {
 					t.Errorf("a %s in %s does not hold %q", kind, l, part)
 				}
 			}
-			if strings.Contains(text, "supersedes") != (kind == warning.KindUpdate || kind == warning.KindRetraction) {
+			if strings.Contains(text, "supersedes") != kind.Replaces() {
 				t.Errorf("a %s in %s names what it replaces, or does not", kind, l)
 			}
 		}
@@ -118,7 +118,7 @@ func TestAnswerInEveryLanguage(t *testing.T) {
 func TestOneDirection(t *testing.T) {
 	t.Parallel()
 	for _, kind := range kinds {
-		text, err := warning.ComposeIn([]warning.Language{warning.Persian}, kind, all(t), wordingIn(warning.Persian))
+		text, err := warning.ComposeIn([]warning.Language{warning.Persian}, kind, all(t), fitting(kind, wordingIn(warning.Persian)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -320,7 +320,7 @@ func TestTextsHash(t *testing.T) {
 		if err != nil || !strings.Contains(texts, "language = "+name+"\n") {
 			t.Errorf("%s is called %q, %v", l, name, err)
 		}
-		for _, file := range []string{"answer", "exercise", "facts", "retraction", "update", "warning", "words"} {
+		for _, file := range []string{"answer", "exercise", "extension", "facts", "retraction", "stand-down", "update", "warning", "words"} {
 			if !strings.Contains(texts, fmt.Sprintf("# %s/%s.txt ", l, file)) {
 				t.Errorf("the texts of %s have no %s", l, file)
 			}

@@ -106,7 +106,7 @@ func (n Note) check() error {
 	switch {
 	case !tocsin.ValidID(n.ID), n.Supersedes != "" && !tocsin.ValidID(n.Supersedes), n.Supersedes == n.ID:
 		return errors.New("the note has no valid id")
-	case n.Kind.replaces() != (n.Supersedes != ""):
+	case n.Kind.Replaces() != (n.Supersedes != ""):
 		return errors.New("the note does not fit what it says it replaces")
 	case len(n.To) != 16 || strings.Trim(n.To, "0123456789abcdef") != "":
 		return errors.New("the note is addressed to nobody")

@@ -234,7 +234,7 @@ func TestNoteRoundTrip(t *testing.T) {
 			Token:   id.Draw(t, "token"), ReplyTo: rapid.StringMatching(`age1(pq1)?[0-9a-z]{58}`).Draw(t, "reply"),
 			Text: rapid.OneOf(rapid.String(), rapid.StringMatching(`[a-z —\n\p{Arabic}]{1,200}`)).Draw(t, "text") + "\n",
 		}
-		if n.Kind == warning.KindUpdate || n.Kind == warning.KindRetraction {
+		if n.Kind.Replaces() {
 			n.Supersedes = tocsin.WarningID(id.Draw(t, "supersedes"))
 		}
 		name := rapid.StringMatching(`[!-*,-~]{1,64}`).Draw(t, "name")

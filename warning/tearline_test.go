@@ -191,17 +191,17 @@ func TestNoValueForgesALine(t *testing.T) {
 		}
 	}
 	for _, kind := range kinds {
-		got, err := warning.Compose(kind, tear, warning.Wording{Advice: []string{evil}, Onward: evil})
+		got, err := warning.Compose(kind, tear, fitting(kind, warning.Wording{Advice: []string{evil}, Onward: evil}))
 		if err != nil {
 			t.Fatal(err)
 		}
 		want, err := warning.Compose(kind, warning.Tearline{Released: []warning.Released{
 			{Field: report.FieldAct, Value: "x"}, {Field: report.FieldVictim, Value: "x"}, {Field: report.FieldPlace, Value: "x"},
-		}}, warning.Wording{Advice: []string{"x"}, Onward: "x"})
+		}}, fitting(kind, warning.Wording{Advice: []string{"x"}, Onward: "x"}))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if strings.Count(got, "\n") != strings.Count(want, "\n") || strings.Count(got, "{{.Onward}}") != 5 {
+		if strings.Count(got, "\n") != strings.Count(want, "\n") || strings.Count(got, "{{.Onward}}") != map[bool]int{false: 5, true: 3}[kind.Ends()] {
 			t.Errorf("values make lines of their own:\n%s", got)
 		}
 	}

@@ -26,23 +26,25 @@ const (
 	KindWarning Kind = "warning"
 	// KindUpdate replaces an earlier warning.
 	KindUpdate Kind = "update"
-	// KindRetraction takes an earlier warning back. It is no new alert.
+	// KindExtension says that an earlier warning is still live, and until when.
+	KindExtension Kind = "extension"
+	// KindRetraction cancels an earlier warning: it was wrong, or its source was
+	// withdrawn. It is no new alert.
 	KindRetraction Kind = "retraction"
+	// KindStandDown ends an earlier warning whose danger has passed. It is no new
+	// alert.
+	KindStandDown Kind = "stand-down"
 	// KindExercise is a drill, agreed beforehand.
 	KindExercise Kind = "exercise"
 )
 
 // ParseKind reads the word of a kind.
 func ParseKind(word string) (Kind, error) {
-	switch k := Kind(word); k {
-	case KindWarning, KindUpdate, KindRetraction, KindExercise:
+	if k := Kind(word); slices.Contains(Kinds(), k) {
 		return k, nil
 	}
-	return "", fmt.Errorf("%q is no kind of message; they are warning, update, retraction, exercise", word)
+	return "", fmt.Errorf("%q is no kind of message; they are warning, update, extension, retraction, stand-down, exercise", word)
 }
-
-// replaces reports whether the kind is about an earlier warning.
-func (k Kind) replaces() bool { return k == KindUpdate || k == KindRetraction }
 
 // A line is one released field in the text. Apart is the value in lines of its
 // own, where a line with its label would be read in two directions.
@@ -108,6 +110,9 @@ func ComposeIn(languages []Language, kind Kind, t Tearline, w Wording) (string, 
 		return "", tocsin.Refuse("warning/language", "name one", "the text is in no language")
 	}
 	if err := w.check(languages, t); err != nil {
+		return "", err
+	}
+	if err := w.checkEnding(kind); err != nil {
 		return "", err
 	}
 	var b strings.Builder

@@ -50,7 +50,7 @@ func TestGolden(t *testing.T) {
 			string(kind) + ".golden":       {all(t), full},
 			string(kind) + "-least.golden": {least, warning.Wording{}},
 		} {
-			got, err := warning.Compose(kind, in.t, in.w)
+			got, err := warning.Compose(kind, in.t, fitting(kind, in.w))
 			if err != nil {
 				t.Fatal(err)
 			}
