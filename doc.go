@@ -36,6 +36,7 @@
 //	harmcheck        whom the warning itself could harm
 //	holder           who we are: officers, their ranks and keys, our directory
 //	delivery         one recipient of one warning: deadline, attempt, receipt, acknowledgement
+//	contact          who has no key yet: words by voice, pages, scripts, custody along a chain
 //	dossier          one threat as events: commands, events, decide, evolve
 //	silence          the proof that leaving a warning unsaid is never cheaper
 //	trial            a pack on trial: its tests, its lint, its replay
