@@ -56,6 +56,8 @@
 //	store/storetest  what every store must pass
 //	store/memory     a store for tests
 //	store/sqlite     the embedded default
+//	store/pgtest     a PostgreSQL server of its own, for tests and the bench
+//	store/postgres   a PostgreSQL server, for several machines
 //	board            read models: lists rebuilt from the events
 //	desk             what a person may ask
 //	watch            what happens unasked: delivering what is cleared, deadlines

@@ -262,6 +262,8 @@ func TestHouseArrows(t *testing.T) {
 		"store/storetest":     "ledger seal store",
 		"store/memory":        "ledger seal store",
 		"store/sqlite":        "ledger seal store",
+		"store/pgtest":        "ledger seal store",
+		"store/postgres":      "ledger seal store",
 		"board":               nouns + " seal store",
 		"desk":                nouns + " seal store board",
 		"watch":               nouns + " channel board desk",
@@ -270,7 +272,7 @@ func TestHouseArrows(t *testing.T) {
 		"app":                 all + " examples",
 		"cmd/tocsin":          "app",
 		// The compiler keeps bench from cmd/tocsin: it is no library.
-		"bench": all + " examples app cmd/tocsin format/stix channel/mailbox keys/file store/memory store/sqlite",
+		"bench": all + " examples app cmd/tocsin format/stix channel/mailbox keys/file store/memory store/sqlite store/pgtest store/postgres",
 	}
 	for i, room := range record {
 		if _, listed := allowed[room]; !listed {

@@ -1,0 +1,14 @@
+package postgres
+
+import "time"
+
+// Waiting is how many jobs wait to be kept.
+func (s *Store) Waiting() int { return len(s.batches.jobs) }
+
+// SetPatience says how long the store tries again. Nothing may be under way.
+func (s *Store) SetPatience(most time.Duration) {
+	s.patience, s.batches.patience, s.leases.patience = most, most, most
+}
+
+// Relied is relied.
+func Relied(version int, fsync, pages string) error { return relied(version, fsync, pages) }
