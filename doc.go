@@ -19,9 +19,9 @@
 //	act              what an officer asks, in the exact bytes he signs
 //	entry            one event as it is written down: envelope, chain, kinds
 //	marking          what may be shown to whom: TLP and its most restrictive meet
+//	name             who: names, their spellings and transliterations
 //	place            where: the ladder country > region > city > district > site
 //	place/gazetteer  the places that are known by name or coordinate, and their borders
-//	name             who: names, their spellings and transliterations
 //	calendar         dates and hours as people write them, in their calendars and zones
 //	report           what was said, by whom, how reliable, how credible
 //	threat           reports fused into one picture: claims, contradictions, who could know

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"example.org/tocsin"
@@ -18,7 +19,7 @@ type placeCmd struct {
 
 // Help explains the command.
 func (placeCmd) Help() string {
-	return `It needs no record. A name is looked up among 171,000 cities, whatever its case and accents; a region or country behind it, after a comma, leaves those that lie there. A coordinate is latitude and longitude: 30.2839, 57.0834, or 30.2839N 57.0834E, or 30°17'02"N 57°05'00"E; write 6.2S for -6.2, or put -- before it.
+	return `It needs no record. A name is looked up among 171,000 cities, whatever its case and accents; a region or country behind it, after a comma, leaves those that lie there. Where nothing is spelled so, in whatever script, the cities are listed of which it may be another spelling. A coordinate is latitude and longitude: 30.2839, 57.0834, or 30.2839N 57.0834E, or 30°17'02"N 57°05'00"E; write 6.2S for -6.2, or put -- before it.
 
 A coordinate is told as a ladder of country, region and city, as far down as all that is near agrees. Land that several countries claim is answered with all of them, and a place nearer than 10 km to a border with both sides: then nothing finer is certain. Borders are simplified, and regions are those of the cities around.`
 }
@@ -50,6 +51,9 @@ type named struct {
 	Country *gazetteer.Country `json:"country,omitempty"`
 	Regions []place.Place      `json:"regions,omitempty"`
 	Cities  []gazetteer.City   `json:"cities,omitempty"`
+	// Like are the cities of which the name may be another spelling, where nothing
+	// is spelled so.
+	Like []gazetteer.City `json:"like,omitempty"`
 	// Where is what is at the one city of the name.
 	Where *gazetteer.Where `json:"where,omitempty"`
 }
@@ -74,6 +78,9 @@ func (cmd *placeCmd) name(c *call, words string) error {
 		return tocsin.Refuse("place/contradiction", "see where places of that name are, above", "no place of that name is known there")
 	}
 	if len(out.Cities)+len(out.Regions) == 0 && out.Country == nil {
+		out.Like = gazetteer.Like(parts[0], parts[1:]...)
+	}
+	if len(out.Cities)+len(out.Regions)+len(out.Like) == 0 && out.Country == nil {
 		return tocsin.Refuse("place/unknown", "try another spelling, the next larger place, or its coordinate", "no country, region or city of that name is known")
 	}
 	if len(out.Cities) == 1 {
@@ -89,6 +96,9 @@ func (cmd *placeCmd) name(c *call, words string) error {
 // mostPlaces is how many places of one name are listed.
 const mostPlaces = 20
 
+// fewPlaces is how many are named in one line.
+const fewPlaces = 5
+
 // tell prints what is known by the name.
 func (n named) tell(p *page) {
 	if n.Country != nil {
@@ -102,11 +112,13 @@ func (n named) tell(p *page) {
 		if city.District {
 			kind = "district"
 		}
-		people := "population not known"
-		if city.Population > 0 {
-			people = fmt.Sprintf("population %d", city.Population)
-		}
-		p.field(kind, "%s; %s", city, people)
+		p.field(kind, "%s; %s", city, peopleOf(city))
+	}
+	if len(n.Like) > 0 {
+		p.line("no place is spelled so; of these it may be another spelling")
+	}
+	for _, city := range n.Like {
+		p.field("may be", "%s; %s", city, peopleOf(city))
 	}
 	if more := len(n.Cities) - mostPlaces; more > 0 {
 		p.field("and", "%d more; name the region or the country behind a comma", more)
@@ -114,6 +126,14 @@ func (n named) tell(p *page) {
 	if n.Where != nil {
 		printClaims(p, *n.Where)
 	}
+}
+
+// peopleOf tells how many live in a city.
+func peopleOf(city gazetteer.City) string {
+	if city.Population > 0 {
+		return fmt.Sprintf("population %d", city.Population)
+	}
+	return "population not known"
 }
 
 // countryWords tells a country with its code.
@@ -179,8 +199,11 @@ func loosePlace(words string) (place.Place, error) {
 		return completed(place.Place{Point: &point})
 	}
 	parts := splitPlace(words)
-	if len(parts) == 0 || len(parts) > 3 || len(gazetteer.ByName(parts[0])) == 0 {
+	if len(parts) == 0 || len(parts) > 3 {
 		return place.Place{}, errNoPlace
+	}
+	if len(gazetteer.ByName(parts[0])) == 0 {
+		return place.Place{}, spelledSo(parts)
 	}
 	p := place.Place{City: parts[0]}
 	switch len(parts) {
@@ -194,6 +217,21 @@ func loosePlace(words string) (place.Place, error) {
 		}
 	}
 	return completed(p)
+}
+
+// spelledSo says of which cities a name that none has may be another spelling:
+// whoever wrote it says which is meant.
+func spelledSo(parts []string) error {
+	var could []string
+	for _, city := range gazetteer.Like(parts[0], parts[1:]...) {
+		if one := city.Place().String(); !slices.Contains(could, one) {
+			could = append(could, one)
+		}
+	}
+	if len(could) == 0 {
+		return errNoPlace
+	}
+	return fmt.Errorf("no place is spelled so; of these it may be another spelling: %s; write the one that is meant", strings.Join(could[:min(len(could), fewPlaces)], "; "))
 }
 
 // errNoPlace says how a place is written.
