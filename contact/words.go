@@ -165,14 +165,14 @@ func placeOf(word string) (uint16, bool) {
 	if err != nil || len([]rune(word)) != 4 || n < 1 || n > WordCount {
 		return 0, false
 	}
-	return uint16(n - 1), true //nolint:gosec // at most 2047
+	return uint16(n - 1), true
 }
 
 // latinDigits writes the digits of Arabic and Persian as those of ASCII.
 func latinDigits(s string) string {
 	return strings.Map(func(r rune) rune {
 		if d, ok := digitOf(r); ok {
-			return '0' + rune(d)
+			return rune("0123456789"[d])
 		}
 		return r
 	}, s)

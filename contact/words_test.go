@@ -266,7 +266,7 @@ func TestWordsRefused(t *testing.T) {
 // FuzzParseCode: whatever was heard, it is read as words that say the same again,
 // or refused.
 func FuzzParseCode(f *testing.F) {
-	f.Add("acorn acorn acorn acorn acorn acorn")
+	f.Add("jackpot alphorn bowtie agenda episode roadster")
 	f.Add("0001 2048 ۰۰۰۱ ٠٠٠١ apple, ACORN")
 	f.Fuzz(func(t *testing.T, heard string) {
 		c, err := contact.ParseCode(heard)

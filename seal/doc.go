@@ -12,7 +12,13 @@
 // and number of the recipient's keys: the text is followed by newlines up to
 // the size. age does not say who sealed: the text inside is a signed note.
 //
+// Who has no key gets a file of the same size that opens with a passphrase, which
+// is drawn here. A file for several intermediaries is sealed in as many layers, of
+// which each opens one; what leaves for the first is of RelaySize however many
+// there are, or of WideSize where one of several has hybrid keys.
+//
 // Promises: what was sealed for one place opens in no other; a changed,
 // truncated or foreign byte string is an error, never other text; sealed
-// warnings are of one size; a text has one valid padding.
+// warnings are of one size; a text has one valid padding; an intermediary of a
+// chain opens his own layer and hands on exactly the file that his header names.
 package seal

@@ -129,14 +129,19 @@ func Room(recipients []string) (int, error) {
 
 // sealTo seals to the keys of one recipient what fill gives for the room there
 // is, in a file of exactly size bytes.
-//
-// age writes its header and nonce before it is given any text, so that the
-// room is measured and not computed from the kind and number of the keys.
 func sealTo(size int, lines []string, fill func(room int) ([]byte, error)) ([]byte, error) {
 	recipients, err := parseRecipients(lines)
 	if err != nil {
 		return nil, err
 	}
+	return sealWith(size, recipients, fill)
+}
+
+// sealWith is sealTo for recipients that were read already.
+//
+// age writes its header and nonce before it is given any text, so that the
+// room is measured and not computed from the kind and number of the keys.
+func sealWith(size int, recipients []age.Recipient, fill func(room int) ([]byte, error)) ([]byte, error) {
 	var out bytes.Buffer
 	out.Grow(size)
 	w, err := age.Encrypt(&out, recipients...)
