@@ -124,7 +124,9 @@ type filing struct {
 	Marking       string           `json:"marking"`
 	Understood    int              `json:"objects_understood"`
 	NotUnderstood []report.Residue `json:"not_understood"`
-	Receipt       string           `json:"receipt"`
+	// Woken are the watch items that it woke.
+	Woken   []desk.Woken `json:"woken"`
+	Receipt string       `json:"receipt"`
 }
 
 // filed writes the receipt of a report and tells what was filed.
@@ -137,7 +139,11 @@ func (c *call) filed(ctx context.Context, s *Session, about subject, receipt str
 	if err != nil {
 		return err
 	}
-	f := filing{Report: about.Report, Dossier: about.Dossier, Receipt: receipt, NotUnderstood: []report.Residue{}}
+	woken, err := s.Desk.WokenBy(ctx, about.Report)
+	if err != nil {
+		return err
+	}
+	f := filing{Report: about.Report, Dossier: about.Dossier, Receipt: receipt, NotUnderstood: []report.Residue{}, Woken: woken}
 	for _, r := range shown.Reports {
 		if r.ID == about.Report {
 			f.SHA256, f.Marking, f.Understood = r.SHA256, r.Marking, r.Understood
@@ -169,6 +175,9 @@ func (f filing) tell(p *page, whole bool) {
 	p.field("not understood", "%d", len(f.NotUnderstood))
 	for _, residue := range f.NotUnderstood {
 		p.line("    %s %s: %s", oneLine(residue.Type), oneLine(residue.ID), oneLine(residue.Why))
+	}
+	for _, w := range f.Woken {
+		printWoken(p, f.Dossier, w)
 	}
 	if whole {
 		p.gap()

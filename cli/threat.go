@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"example.org/tocsin"
 	"example.org/tocsin/desk"
 	"example.org/tocsin/report"
 	"example.org/tocsin/threat"
@@ -79,7 +80,7 @@ func printThreat(p *page, t desk.Threat) {
 		p.field("duplicate?", "%s %d of 100, %s: %s", short(d.ID), d.Score, d.Title, strings.Join(d.Why, "; "))
 	}
 	for _, w := range t.Woken {
-		printWoken(p, t, w)
+		printWoken(p, t.ID, w)
 	}
 }
 
@@ -229,12 +230,12 @@ func stands(v threat.Value) string {
 }
 
 // printWoken tells what woke, seen from a dossier.
-func printWoken(p *page, t desk.Threat, w desk.Woken) {
+func printWoken(p *page, of tocsin.DossierID, w desk.Woken) {
 	what := strings.Join(w.Names, ", ")
 	if what == "" {
 		what = w.Place
 	}
-	if w.By == t.ID {
+	if w.By == of {
 		from := ""
 		if w.From != "" {
 			from = " of dossier " + short(w.From)

@@ -34,7 +34,7 @@ type watchItemSetCmd struct {
 
 // Help explains the command.
 func (watchItemSetCmd) Help() string {
-	return `It wakes when a report is filed, or facts are assessed, that name the person in any spelling or script, or the place or one in it; once for each report. What wakes is told by tocsin threat, for the dossier of the report and for the one that the item comes from.`
+	return `It wakes when a report is filed, or facts are assessed, that name the person in any spelling or script, or the place or one in it; once for each report. Reports that were kept before are listed as the item is put up, and wake nothing. What wakes is told as the report is filed, and by tocsin threat, for the dossier of the report and for the one that the item comes from.`
 }
 
 // Run puts the item up.
@@ -58,13 +58,41 @@ func (cmd *watchItemSetCmd) Run(ctx context.Context, c *call) error {
 		}
 		r := desk.NewSetWatchItem(item)
 		return c.ask(ctx, s, cmd.acting, demand{Request: r}, func() error {
-			return c.give(r.Item, func(p *page) {
-				p.field("watch item", "%s", r.Item.ID)
-				p.field("watches for", "%s", watchedFor(r.Item))
-				p.field("until", "%s", at(r.Item.Until))
-			})
+			matches, unread, err := s.Desk.Matching(ctx, r.Item)
+			if err != nil {
+				return err
+			}
+			put := putUp{r.Item, append([]desk.Match{}, matches...), unread}
+			return c.give(put, func(p *page) { put.tell(p) })
 		})
 	})
+}
+
+// A putUp is an item that was put up, with the reports that name what it watches
+// for already, and how many could not be read.
+type putUp struct {
+	threat.WatchItem
+	Already []desk.Match `json:"already"`
+	Unread  int          `json:"unread,omitempty"`
+}
+
+// mostMatches is how many reports are listed that name it already.
+const mostMatches = 20
+
+// tell prints it.
+func (u putUp) tell(p *page) {
+	p.field("watch item", "%s", u.ID)
+	p.field("watches for", "%s", watchedFor(u.WatchItem))
+	p.field("until", "%s", at(u.Until))
+	for _, m := range u.Already[:min(len(u.Already), mostMatches)] {
+		p.field("already", "report %s of dossier %s, %d of 100: %s", short(m.Report), short(m.Dossier), m.Score, oneLine(m.Why))
+	}
+	if more := len(u.Already) - mostMatches; more > 0 {
+		p.field("and", "%d reports more", more)
+	}
+	if u.Unread > 0 {
+		p.field("not read", "%d of the reports that are kept", u.Unread)
+	}
 }
 
 // watchedFor tells what an item stands for.

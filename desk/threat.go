@@ -58,7 +58,7 @@ func (d *Desk) Threat(ctx context.Context, prefix string) (Threat, error) {
 		return Threat{}, err
 	}
 	out := Threat{
-		Summary: summary(b, of, d.now()), Picture: picture, Duplicates: []threat.Proposal{}, Woken: wokenFor(b.Holder, of.ID),
+		Summary: summary(b, of, d.now()), Picture: picture, Duplicates: []threat.Proposal{}, Woken: wokenFor(b.Holder, func(w holder.Watched, o holder.Woke) bool { return o.Dossier == of.ID || w.Dossier == of.ID }),
 	}
 	var others []threat.Brief
 	for _, other := range b.Dossiers() {
@@ -95,12 +95,63 @@ func saidOf(b *board.Board, of dossier.Dossier) []threat.Said {
 	return said
 }
 
-// wokenFor lists what woke and concerns a dossier, the newest first.
-func wokenFor(h holder.Holder, of tocsin.DossierID) []Woken {
+// WokenBy lists the watch items that a report woke.
+func (d *Desk) WokenBy(ctx context.Context, id tocsin.ReportID) ([]Woken, error) {
+	h, err := d.Holder(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return wokenFor(h, func(_ holder.Watched, o holder.Woke) bool { return o.Report == id }), nil
+}
+
+// A Match is one report that is kept and names what an item watches for.
+type Match struct {
+	Report  tocsin.ReportID  `json:"report"`
+	Dossier tocsin.DossierID `json:"dossier"`
+	Score   int              `json:"score"`
+	// Why says what was found where. It holds words of the report.
+	Why string `json:"why"`
+}
+
+// Matching lists the reports of other dossiers that name what an item watches for
+// and came in before it stood, the likeliest first: they wake nothing, and whoever
+// puts it up wants to know of them. Unread counts those that could not be read.
+func (d *Desk) Matching(ctx context.Context, item threat.WatchItem) (all []Match, unread int, err error) {
+	b, err := d.Board(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, of := range b.Dossiers() {
+		if of.ID == item.Dossier {
+			continue
+		}
+		assessed := threat.SaidIn(of.Assessment)
+		unread += len(of.Reports)
+		for _, said := range saidOf(b, of) {
+			if said.Passages, err = d.wordsOf(ctx, said.Report); err != nil {
+				continue
+			}
+			unread--
+			for _, a := range assessed {
+				if a.Report == said.Report {
+					said.Facts = append(slices.Clip(said.Facts), a.Facts...)
+				}
+			}
+			if why, score, ok := threat.Wakes(item, said); ok {
+				all = append(all, Match{said.Report, of.ID, score, why})
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Match) int { return b.Score - a.Score })
+	return all, unread, nil
+}
+
+// wokenFor lists what woke and concerns whoever asks, the newest first.
+func wokenFor(h holder.Holder, concerns func(holder.Watched, holder.Woke) bool) []Woken {
 	all := []Woken{}
 	for _, w := range h.Watching {
 		for _, woke := range w.Woken {
-			if woke.Dossier != of && w.Dossier != of {
+			if !concerns(w, woke) {
 				continue
 			}
 			one := Woken{
