@@ -305,3 +305,35 @@ func TestThreat(t *testing.T) {
 	_, err = o.desk.Threat(o.ctx, string(seal.NewID[tocsin.DossierID]()))
 	refused(t, err, "dossier/unknown")
 }
+
+// TestMatching tells of the reports that were kept before an item stood: by their
+// words and by what was assessed, and none of the item's own dossier.
+func TestMatching(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, newMemory(t))
+	o.run(staffSteps()...)
+	original := example(t, "bundle.json")
+	f := desk.NewFile(report.FormSTIX, original, "")
+	f.Possessed = o.clock.now()
+	o.must("ana", f, original)
+	for name, want := range map[string]int{
+		"Qasem Soleimani":  1,
+		"Tereza Vondrasek": 0,
+		// These words stand in the description of the bundle alone.
+		"publicly reported": 1,
+	} {
+		item := watchFor("", nil, name)
+		all, unread, err := o.desk.Matching(o.ctx, item.Item)
+		if err != nil || unread != 0 || len(all) != want {
+			t.Errorf("%s: %+v, %d unread, %v", name, all, unread, err)
+			continue
+		}
+		if want > 0 && (all[0].Report != f.Report || all[0].Dossier != f.Dossier || all[0].Score < 80 || all[0].Why == "") {
+			t.Errorf("%s: %+v", name, all[0])
+		}
+		item.Item.Dossier = f.Dossier
+		if all, _, err := o.desk.Matching(o.ctx, item.Item); err != nil || len(all) > 0 {
+			t.Errorf("%s: its own dossier names it: %+v, %v", name, all, err)
+		}
+	}
+}
