@@ -12,3 +12,7 @@ func (s *Store) SetPatience(most time.Duration) {
 
 // Relied is relied.
 func Relied(version int, fsync, pages string) error { return relied(version, fsync, pages) }
+
+// Resolved gives how many commits were asked after, and whether the last of them
+// was kept. Nothing may be under way.
+func (s *Store) Resolved() (asked int, kept bool) { return s.batches.asked, s.batches.kept }

@@ -81,6 +81,10 @@ type lane struct {
 	// its last transaction.
 	id    string
 	tries int64
+	// asked counts the commits that were asked after, and kept says of the
+	// last whether it was.
+	asked int
+	kept  bool
 
 	jobs chan *job
 	done chan struct{} // closed when everybody is answered
@@ -298,10 +302,11 @@ func (l *lane) resolve(number int64, err error) error {
 		}
 		return failed
 	})
+	l.asked, l.kept = l.asked+1, asked == nil && last == number
 	switch {
 	case asked != nil:
 		return unknownError{errors.Join(err, asked)}
-	case last == number:
+	case l.kept:
 		return nil
 	}
 	return err
