@@ -1,17 +1,7 @@
-// Package directory says who protects whom: recipients with their keys, their
-// routes and what they are responsible for.
-//
-// It is a plain list for now; matching a threat to all who protect its target
-// comes with the delivery rooms.
-//
-// Promises: keys of one recipient are of one kind; a route ends at the
-// recipient and goes through intermediaries only.
 package directory
 
 import (
 	"slices"
-	"strings"
-	"unicode"
 
 	"example.org/tocsin"
 )
@@ -72,6 +62,35 @@ type Recipient struct {
 	// Others are further ways to the recipient, in the order in which they are
 	// tried where Channel, Address and Through are tried first.
 	Others []Route `json:"others,omitempty"`
+
+	// OrgID is a word that all entries of one organization share: their addresses
+	// are merged where many are warned; empty where the entry stands alone.
+	OrgID string `json:"org_id,omitempty"`
+	// KeyUntil says of keys when they expire; a key that is not named here does
+	// not.
+	KeyUntil []KeyUntil `json:"key_until,omitempty"`
+	// Scopes are what the recipient protects, and what it is exposed with.
+	Scopes []Scope `json:"scopes,omitempty"`
+	// Languages are those the recipient reads, best first, by their tags of BCP 47.
+	Languages []string `json:"languages,omitempty"`
+	// Hours are when the recipient may be reached without putting anybody at risk;
+	// at any time where there are none.
+	Hours []Hours `json:"hours,omitempty"`
+	// Accessibility says what reaching the recipient must fit: deaf, blind, no
+	// telephone.
+	Accessibility string `json:"accessibility,omitempty"`
+	// Phrase was agreed with the recipient in person, and shows that a word is from
+	// us. It is not printed where nobody asks for it.
+	Phrase Phrase `json:"phrase,omitempty"`
+	// Standing is how we stand with the recipient, by dates, oldest first.
+	Standing []Standing `json:"standing,omitempty"`
+	// Prefers are channels to try first, Forbids those that are never used: one
+	// that the actor reads.
+	Prefers []string `json:"prefers,omitempty"`
+	Forbids []string `json:"forbids,omitempty"`
+	// Allows are the only intermediaries who may carry to the recipient; all may
+	// where it is empty.
+	Allows []tocsin.RecipientID `json:"allows,omitempty"`
 }
 
 // A Route is one way to a recipient.
@@ -106,75 +125,4 @@ func (l List) Find(id tocsin.RecipientID) (Recipient, bool) {
 		return Recipient{}, false
 	}
 	return l[i], true
-}
-
-// Check refuses an entry that could not be used.
-func (l List) Check(r Recipient) error {
-	switch {
-	case !tocsin.ValidID(r.ID):
-		return tocsin.Refuse("directory/id", "let the desk draw one", "the recipient has no valid id")
-	case slices.ContainsFunc(l, func(o Recipient) bool { return o.ID == r.ID }):
-		return tocsin.Refuse("directory/id", "add the changed entry under an id of its own", "another recipient has this id")
-	case !oneLine(r.Name):
-		return tocsin.Refuse("directory/name", "name the recipient, on one line", "the recipient has no name that fits on a line")
-	case slices.ContainsFunc(l, func(o Recipient) bool { return o.Name == r.Name }):
-		return tocsin.Refuse("directory/name", "choose another name", "a recipient %q is listed already", r.Name)
-	case !slices.Contains(Classes(), r.Class):
-		return tocsin.Refuse("directory/class", "name one of the listed classes", "%q is no class of recipient", r.Class)
-	case r.Country != "" && (len(r.Country) < 2 || len(r.Country) > 3 || strings.Trim(r.Country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != ""):
-		return tocsin.Refuse("directory/country", "write two or three capital letters of ISO 3166, such as NOR", "%q is no country", r.Country)
-	case len(r.Keys) == 0:
-		return tocsin.Refuse("directory/key", "enroll at least one age key", "the recipient has no key to seal to")
-	case strings.TrimSpace(r.Enrolled) == "":
-		return tocsin.Refuse("directory/enrolled", "say how the key came to you: on paper, in person",
-			"nobody says how the recipient's key was enrolled")
-	}
-	for _, key := range r.Keys {
-		if kindOfKey(key) != kindOfKey(r.Keys[0]) {
-			return tocsin.Refuse("directory/key", "keep the keys of one kind", "the recipient has keys of different kinds")
-		}
-	}
-	return l.checkRoute(r)
-}
-
-// oneLine reports whether a name can stand on a line of what an intermediary
-// reads: some text, nothing around it, nothing that breaks the line or turns the
-// reading direction.
-func oneLine(name string) bool {
-	return name != "" && name == strings.TrimSpace(name) && !strings.ContainsFunc(name, func(r rune) bool {
-		return unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp, unicode.Bidi_Control)
-	})
-}
-
-// kindOfKey tells keys that may be sealed to together from those that may not:
-// what stands before the last "1" of an age key, the type of an SSH key.
-func kindOfKey(key string) string {
-	kind, _, ssh := strings.Cut(strings.TrimSpace(key), " ")
-	if !ssh {
-		kind = kind[:max(0, strings.LastIndexByte(kind, '1'))]
-	}
-	return kind
-}
-
-// checkRoute holds that the entry can be reached: by a channel of its own or
-// through an intermediary who has one.
-func (l List) checkRoute(r Recipient) error {
-	if r.Through == "" {
-		if r.Channel == "" || r.Address == "" {
-			return tocsin.Refuse("directory/route", "give a channel and an address, or an intermediary",
-				"nothing says how %q is reached", r.Name)
-		}
-		return nil
-	}
-	via, ok := l.Find(r.Through)
-	switch {
-	case !ok:
-		return tocsin.Refuse("directory/route", "add the intermediary first", "the intermediary of %q is not listed", r.Name)
-	case via.Class != ClassIntermediary:
-		return tocsin.Refuse("directory/route", "name an intermediary", "%q is no intermediary", via.Name)
-	case r.Class == ClassIntermediary, via.Through != "":
-		return tocsin.Refuse("directory/route", "name one intermediary who is reached directly",
-			"a route of more than one intermediary is not supported")
-	}
-	return nil
 }

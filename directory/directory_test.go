@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"example.org/tocsin"
 	"example.org/tocsin/directory"
@@ -47,6 +48,40 @@ func ministry() directory.Recipient {
 
 // list is a directory with the three of them.
 func list() directory.List { return directory.List{police(), mission(), ministry()} }
+
+// noon is a time.
+var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+// full is an entry with every field, beside those of list.
+func full() directory.Recipient {
+	r := police()
+	r.ID, r.Name, r.Country, r.Relations, r.Verifier = id("full"), "Port authority", "IR", "=good", "port+1+x"
+	r.Through, r.Channel, r.Address = id("mission"), "", ""
+	r.Others = []directory.Route{
+		{Channel: "email", Address: `port;|\ @example.org`}, {Channel: "sms", Address: "+98 00", Knock: true},
+	}
+	r.OrgID, r.Languages, r.Accessibility, r.Phrase = "port", []string{"fa", "pt-BR"}, "no telephone", "-the moon; is full"
+	r.KeyUntil = []directory.KeyUntil{{"age1policea", noon}}
+	r.Scopes = []directory.Scope{
+		{"country", "IR", directory.RoleProtects}, {"region", "IR/Kerman", directory.RoleProtects},
+		{"polygon", "30,57 30,58 31,58 31,57 | 30.4,57.4 30.4,57.6 30.6,57.6", directory.RoleExposed},
+		{"circle", "30.28,57.08,5km", directory.RoleProtects}, {"organization", "Port; of | Kerman", directory.RoleExposed},
+		{"prefix", "192.0.2.0/24", directory.RoleProtects}, {"prefix", "2001:db8::/32", directory.RoleProtects},
+		{"asn", "64500", directory.RoleProtects}, {"domain", "example.org", directory.RoleProtects}, {"group", "dock workers", directory.RoleExposed},
+	}
+	r.Hours = []directory.Hours{{First: 5, Last: 2, From: 480, Until: 960, Offset: 210}}
+	r.Standing = []directory.Standing{{Kind: directory.StandingNone, From: noon.Add(-12 * time.Hour), Words: "broken off"}}
+	r.Prefers, r.Forbids, r.Allows = []string{"email"}, []string{"fax"}, []tocsin.RecipientID{id("mission")}
+	return r
+}
+
+// otherRefusals are those that come from no entry alone.
+func otherRefusals() []error {
+	odd := police()
+	odd.Protects = "a\rb"
+	_, csv := directory.List{odd}.WriteCSV(false)
+	return []error{list().CheckChanges(nil, directory.List{full()}), csv}
+}
 
 // fresh is an entry that may be added, changed.
 func fresh(change func(*directory.Recipient)) directory.Recipient {
@@ -106,11 +141,63 @@ func TestCheck(t *testing.T) {
 		{"no channel", func(r entry) { r.Channel = "" }, "directory/route", "nothing says how"},
 		{"no address", func(r entry) { r.Address = "" }, "directory/route", "nothing says how"},
 		{"through nobody who is listed", func(r entry) { r.Through = id("nobody") }, "directory/route", "not listed"},
-		{"through itself", func(r entry) { r.Through = r.ID }, "directory/route", "not listed"},
+		{"through itself", func(r entry) { r.Through = r.ID }, "directory/route", "through itself"},
 		{"through a word", func(r entry) { r.Through = "mission" }, "directory/route", "not listed"},
 		{"through the police", func(r entry) { r.Through = id("police") }, "directory/route", "is no intermediary"},
 		{"through who is reached through another", func(r entry) { r.Through = id("ministry") }, "directory/route", "is no intermediary"},
 		{"an intermediary through another", func(r entry) { r.Class, r.Through = directory.ClassIntermediary, id("mission") }, "directory/route", "more than one"},
+
+		{"all there is", func(r entry) { *r = full() }, "", ""},
+		{"an expiry of no key", func(r entry) { r.KeyUntil = []directory.KeyUntil{{Key: "age1policec", Until: noon}} }, "directory/key", "has not"},
+		{"an expiry at no time", func(r entry) { r.KeyUntil = []directory.KeyUntil{{Key: "age1policea"}} }, "directory/key", "no time"},
+		{"an expiry at half a second", func(r entry) { r.KeyUntil = []directory.KeyUntil{{"age1policea", noon.Add(1)}} }, "directory/key", "no time"},
+		{"two expiries of a key", func(r entry) {
+			r.KeyUntil = []directory.KeyUntil{{"age1policea", noon}, {"age1policea", noon.Add(time.Hour)}}
+		}, "directory/key", "twice"},
+		{"a phrase of two lines", func(r entry) { r.Phrase = "the moon\nis full" }, "directory/text", "phrase"},
+		{"a blank organization", func(r entry) { r.OrgID = " " }, "directory/text", "organization"},
+		{"long words", func(r entry) { r.Accessibility = strings.Repeat("x", directory.MaxText+1) }, "directory/text", "accessibility"},
+		{"many languages", func(r entry) { r.Languages = make([]string, directory.MaxList+1) }, "directory/list", "list of 65"},
+		{"a language in words", func(r entry) { r.Languages = []string{"Persian language"} }, "directory/language", "language 1"},
+		{"a language twice", func(r entry) { r.Languages = []string{"fa", "fa"} }, "directory/language", "language 2"},
+		{"an eighth day", func(r entry) { r.Hours = []directory.Hours{{First: 7, From: 1, Until: 2}} }, "directory/hours", "days are"},
+		{"no hours", func(r entry) { r.Hours = []directory.Hours{{From: 60, Until: 60}} }, "directory/hours", "not empty"},
+		{"a zone of 15 hours", func(r entry) { r.Hours = []directory.Hours{{Until: 60, Offset: 900}} }, "directory/hours", "zone"},
+		{"a friend", func(r entry) { r.Standing = []directory.Standing{{Kind: "friend"}} }, "directory/standing", "no kind"},
+		{"a standing at noon", func(r entry) { r.Standing = []directory.Standing{{Kind: "none", From: noon}} }, "directory/standing", "a day"},
+		{"a standing that ends before", func(r entry) {
+			r.Standing = []directory.Standing{{Kind: "none", From: noon.Add(12 * time.Hour), Until: noon.Add(-12 * time.Hour)}}
+		}, "directory/standing", "before it begins"},
+		{"a standing whose words are dates", func(r entry) { r.Standing = []directory.Standing{{Kind: "none", Words: "2020..2021 good"}} }, "directory/standing", "like dates"},
+		{"a scope of no kind", func(r entry) { r.Scopes = []directory.Scope{{"planet", "Mars", "protects"}} }, "directory/scope", "no kind of scope"},
+		{"a polygon that crosses itself", func(r entry) {
+			r.Scopes = []directory.Scope{{"polygon", "0,0 2,2 0,2 2,0", "protects"}}
+		}, "directory/scope", "at 1,1"},
+		{"a country in small letters as a scope", func(r entry) { r.Scopes = []directory.Scope{{"country", "ir", "protects"}} }, "directory/scope", "one form"},
+		{"a role that is none", func(r entry) { r.Scopes = []directory.Scope{{"country", "IR", "owns"}} }, "directory/scope", "one form"},
+		{"a scope twice", func(r entry) {
+			r.Scopes = []directory.Scope{{"asn", "64500", "protects"}, {"asn", "64500", "protects"}}
+		}, "directory/scope", "one form"},
+		{"more scopes than there are networks", func(r entry) { r.Scopes = make([]directory.Scope, directory.MaxScopes+1) }, "directory/scope", "it may have"},
+		{"one way twice", func(r entry) { r.Others = []directory.Route{{Channel: "mailbox", Address: "out/police"}} }, "directory/route", "same way twice"},
+		{"an intermediary twice", func(r entry) {
+			r.Others = []directory.Route{{Through: id("mission")}, {Through: id("mission"), Channel: "mailbox"}}
+		}, "directory/route", "same way twice"},
+		{"a knock alone", func(r entry) {
+			r.Channel, r.Address, r.Others = "", "", []directory.Route{{Channel: "email", Address: "a@example.org", Knock: true}}
+		}, "directory/route", "only knock"},
+		{"a way and a knock the same way", func(r entry) {
+			r.Others = []directory.Route{{Channel: "mailbox", Address: "out/police", Knock: true}}
+		}, "", ""},
+		{"a channel in capitals", func(r entry) { r.Prefers = []string{"E-Mail"} }, "directory/channel", "no channel"},
+		{"a channel that is both", func(r entry) { r.Prefers, r.Forbids = []string{"email"}, []string{"email"} }, "directory/channel", "or both"},
+		{"over a forbidden channel", func(r entry) { r.Forbids = []string{"mailbox"} }, "directory/route", "forbidden for it"},
+		{"through who is not allowed", func(r entry) {
+			r.Through, r.Allows = id("mission"), []tocsin.RecipientID{id("other")}
+		}, "directory/route", "not allowed for it"},
+		{"through whose channel is forbidden", func(r entry) {
+			r.Through, r.Forbids = id("mission"), []string{"mailbox"}
+		}, "directory/route", "only by channels"},
 	} {
 		before := list()
 		err := before.Check(fresh(c.change))
@@ -125,6 +212,13 @@ func TestCheck(t *testing.T) {
 		}
 		if !reflect.DeepEqual(before, list()) {
 			t.Errorf("%s: the list was changed by looking", c.name)
+		}
+	}
+	for _, err := range otherRefusals() {
+		if refused, ok := errors.AsType[*tocsin.Refusal](err); ok && refused.Remedy != "" {
+			seen = append(seen, refused)
+		} else {
+			t.Errorf("no refusal: %v", err)
 		}
 	}
 	for _, s := range refusals(t) {
