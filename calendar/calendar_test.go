@@ -241,7 +241,7 @@ func TestSolarRoundTrip(t *testing.T) {
 	for year := firstSolar; year <= lastSolar; year++ {
 		for month := 1; month <= 12; month++ {
 			for d := 1; d <= solarDays(year, month); d++ {
-				got, ok := FromSolar(year, month, d)
+				got, ok := fromSolar(year, month, d)
 				if !ok || !got.Equal(day) {
 					t.Fatalf("%d-%d-%d is %s, not %s", year, month, d, got, day)
 				}
@@ -250,7 +250,7 @@ func TestSolarRoundTrip(t *testing.T) {
 				}
 				day = day.AddDate(0, 0, 1)
 			}
-			if _, ok := FromSolar(year, month, solarDays(year, month)+1); ok {
+			if _, ok := fromSolar(year, month, solarDays(year, month)+1); ok {
 				t.Fatalf("%d-%d has another day", year, month)
 			}
 		}
@@ -281,7 +281,7 @@ func TestZones(t *testing.T) {
 			t.Fatalf("%s is not in %s of its zone, %s to %s, %v", when, day, from, until, err)
 		}
 		if y, m, d, ok := Solar(when.In(zone)); ok {
-			read, ok := FromSolar(y, m, d)
+			read, ok := fromSolar(y, m, d)
 			if !ok || read.Format(time.DateOnly) != day {
 				t.Fatalf("%s is %d-%d-%d, which is %s", day, y, m, d, read)
 			}

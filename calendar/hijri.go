@@ -59,9 +59,9 @@ func solarYear(year int) time.Time {
 	return solarStart.AddDate(0, 0, days)
 }
 
-// FromSolar gives the day of a date of the solar Hijri calendar, and false where
+// fromSolar gives the day of a date of the solar Hijri calendar, and false where
 // there is none or it is out of range.
-func FromSolar(year, month, day int) (time.Time, bool) {
+func fromSolar(year, month, day int) (time.Time, bool) {
 	if year < firstSolar || year > lastSolar || month < 1 || month > 12 || day < 1 || day > solarDays(year, month) {
 		return time.Time{}, false
 	}

@@ -138,7 +138,7 @@ func (t *told) days() (first, next time.Time, err error) {
 	case t.of == gregorian:
 		return t.gregorianDays()
 	}
-	day, most := FromSolar, [2]int{firstSolar, lastSolar}
+	day, most := fromSolar, [2]int{firstSolar, lastSolar}
 	if t.of == lunar {
 		day, most = fromLunar, [2]int{firstLunar, lastLunar}
 	}

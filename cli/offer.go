@@ -71,7 +71,9 @@ func printOffer(p *page, o desk.Offering) {
 	for _, why := range r.Why {
 		p.field("", "%s", why)
 	}
-	p.field("specificity", "%d of 100; all that is known would be %d", o.Specificity.Score, o.Specificity.Best)
+	for i, s := range o.Specificity.Sentences() {
+		p.field(map[bool]string{true: "specificity"}[i == 0], "%s", s)
+	}
 	printAble(p, o.Can)
 	if a := r.Alternative; a != nil {
 		p.gap()
@@ -148,6 +150,9 @@ func printAble(p *page, all []desk.Able) {
 	for _, a := range all {
 		for _, s := range a.Sentences {
 			p.field("can", "%s: %s", a.Recipient, s)
+		}
+		for _, t := range a.Takes {
+			p.field("", "%s", t)
 		}
 		for _, o := range a.Onward {
 			p.field("onward", "%s: %s", a.Recipient, o)

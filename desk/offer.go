@@ -49,8 +49,10 @@ type Able struct {
 	Actionable bool   `json:"actionable"`
 	// Sentences tell it, one thing each.
 	Sentences []string `json:"sentences"`
-	// Acts are the ids of what he can do, Onward who further down must get it.
+	// Acts are the ids of what he can do, Takes what each takes beside the time that
+	// is left, and Onward who further down must get it.
 	Acts   []string `json:"acts,omitempty"`
+	Takes  []string `json:"takes,omitempty"`
 	Onward []string `json:"onward,omitempty"`
 }
 
@@ -164,6 +166,7 @@ func able(of dossier.Dossier, to dossier.Readers, told []protect.Told) []Able {
 		one := Able{Recipient: r.Name, Actionable: j.Actionable(), Sentences: j.Sentences()}
 		for _, a := range j.Can {
 			one.Acts = append(one.Acts, a.ID)
+			one.Takes = append(one.Takes, a.ID+" "+of.Lead(to.At).Beside(a))
 		}
 		for _, p := range protect.Onward(s) {
 			one.Onward = append(one.Onward, p.To+": "+p.Why)

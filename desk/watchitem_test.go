@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -312,7 +314,10 @@ func TestMatching(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, newMemory(t))
 	o.run(staffSteps()...)
-	original := example(t, "bundle.json")
+	original, err := os.ReadFile(filepath.Join("..", "examples", "kerman-2024", "bundle.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	f := desk.NewFile(report.FormSTIX, original, "")
 	f.Possessed = o.clock.now()
 	o.must("ana", f, original)

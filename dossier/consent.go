@@ -200,9 +200,9 @@ func (d Dossier) consent(f report.Fact) (Consent, bool) {
 	return Consent{}, false
 }
 
-// ConsentRule is what forbids telling a fact at a rung because it is another's;
+// consentRule is what forbids telling a fact at a rung because it is another's;
 // empty where nothing does.
-func (d Dossier) ConsentRule(f report.Fact, rung report.Rung) string {
+func (d Dossier) consentRule(f report.Fact, rung report.Rung) string {
 	if d.Originator(f) == "" || f.Marking.Open() || d.tearline() == nil {
 		return ""
 	}

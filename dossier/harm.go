@@ -268,9 +268,6 @@ func (d Dossier) HarmTo(to directory.Recipient) harmcheck.Outcome {
 	return harmcheck.Check(c)
 }
 
-// HarmBars lists what is not told to a recipient, for who searches what may be.
-func (d Dossier) HarmBars(of tocsin.RecipientID) []harmcheck.Bar { return d.HarmOf(of).Barred }
-
 // harmless refuses a text that could harm somebody through one of its recipients:
 // one who was not checked, who needs something first, or to whom it tells more
 // than the check lets through. A drill tells nothing, and a retraction goes to

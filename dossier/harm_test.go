@@ -105,7 +105,7 @@ func TestHarmGate(t *testing.T) {
 	// The actor is told nothing, not even that it is over.
 	s.when("omar", s.checking([]harmcheck.Answer{harmAnswer(harmcheck.AskActor, tocsin.Yes)})).
 		allows(group, harmcheck.RuleActor).allows(telling(warning.KindRetraction), harmcheck.RuleActor).allows(telling(warning.KindExercise), "")
-	if !s.d.HarmOf(police).Nothing || len(s.d.HarmBars(police)) == 0 {
+	if !s.d.HarmOf(police).Nothing || len(s.d.HarmOf(police).Barred) == 0 {
 		t.Error("the plotter may be told something")
 	}
 	// Older packs do not ask.

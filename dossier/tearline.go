@@ -107,7 +107,7 @@ func (d Dossier) bars(to Readers) func(report.Fact, report.Rung) string {
 		if suspect && f.Field == report.FieldActor {
 			return rulePoor
 		}
-		if rule := d.ConsentRule(f, rung); rule != "" {
+		if rule := d.consentRule(f, rung); rule != "" {
 			return rule
 		}
 		for i, r := range to.To {

@@ -364,16 +364,3 @@ func TestForm(t *testing.T) {
 	refused(harmcheck.CheckBalances([]harmcheck.Balance{{Rule: harmcheck.RuleDeath, Because: long}}), "harm/balance")
 	refused(harmcheck.CheckBalances([]harmcheck.Balance{{Rule: harmcheck.RuleDeath, Because: why}}, reach), "")
 }
-
-// TestFill holds that a standing fact fills what nobody answered and takes no
-// answer away.
-func TestFill(t *testing.T) {
-	t.Parallel()
-	standing := []harmcheck.Answer{answer(harmcheck.AskTorture, tocsin.Yes), answer(harmcheck.AskDeath, tocsin.Yes), answer(harmcheck.AskActor, tocsin.No)}
-	given := []harmcheck.Answer{answer(harmcheck.AskTorture, tocsin.No), answer(harmcheck.AskActor, tocsin.Unknown)}
-	got := harmcheck.Fill(given, standing)
-	want := []harmcheck.Answer{answer(harmcheck.AskTorture, tocsin.No), answer(harmcheck.AskActor, tocsin.No), answer(harmcheck.AskDeath, tocsin.Yes)}
-	if !slices.Equal(got, want) || given[1].Answer != tocsin.Unknown {
-		t.Errorf("filled it is %+v", got)
-	}
-}

@@ -167,20 +167,3 @@ func names() string {
 	}
 	return strings.Join(words, ", ")
 }
-
-// Fill proposes answers from standing facts of a recipient: those to questions
-// that nobody has answered, or that were answered unknown. An answer that an
-// officer gave stays.
-func Fill(answers, standing []Answer) []Answer {
-	out := slices.Clone(answers)
-	for _, s := range standing {
-		i := slices.IndexFunc(out, func(a Answer) bool { return a.Question == s.Question })
-		switch {
-		case i < 0:
-			out = append(out, s)
-		case out[i].Answer == tocsin.Unknown:
-			out[i] = s
-		}
-	}
-	return out
-}

@@ -37,15 +37,13 @@ func wider(a, b Marking) bool {
 	return a.TLP > b.TLP || allows(a.PAP) > allows(b.PAP) || slices.ContainsFunc(b.Caveats, func(c string) bool { return !slices.Contains(a.Caveats, c) })
 }
 
-// allows counts the actions that a level allows.
+// allows counts how much a level allows; what nobody said allows as much as the
+// widest.
 func allows(p PAP) int {
-	n := 0
-	for a := ActUnseen; a <= ActOpen; a++ {
-		if p.Allows(a) {
-			n++
-		}
+	if p == PAPUnstated {
+		return int(PAPClear)
 	}
-	return n
+	return int(p)
 }
 
 // TestMeet holds Meet to the laws of a meet.

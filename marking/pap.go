@@ -73,24 +73,3 @@ func (p PAP) meet(o PAP) PAP {
 	}
 	return min(p, o)
 }
-
-// An Action is how far what somebody does with a warning can be noticed.
-type Action int8
-
-// The actions, from the least noticeable.
-const (
-	// ActUnseen stays within one's own walls: reading one's logs, staying away.
-	ActUnseen Action = iota
-	// ActPassive asks others without touching the other side.
-	ActPassive
-	// ActActive is what the other side can notice: blocking, guards at the gate.
-	ActActive
-	// ActOpen is anything, in public too.
-	ActOpen
-)
-
-// Allows reports whether a recipient may act so. Where nobody said what he may
-// do, the level forbids nothing.
-func (p PAP) Allows(a Action) bool {
-	return p == PAPUnstated || p > PAPUnstated && p <= PAPClear && a >= ActUnseen && int8(a) <= int8(p-PAPRed)
-}

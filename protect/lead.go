@@ -43,9 +43,6 @@ func (l Lead) String() string {
 	}
 }
 
-// Fits tells whether there is time for an act.
-func (l Lead) Fits(a Action) bool { return a.Takes <= l.Left() }
-
 // Beside tells what an act takes beside what is left.
 func (l Lead) Beside(a Action) string {
 	takes := "takes " + span(a.Takes)
