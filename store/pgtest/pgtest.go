@@ -204,13 +204,18 @@ func (s *Server) answers(ctx context.Context) error {
 
 // URL is the address of a database, for the superuser on the socket.
 func (s *Server) URL(database string) string {
-	query := url.Values{"host": {s.Dir}, "user": {Superuser}}
+	query := url.Values{"host": {s.Dir}, "user": {Superuser}, "port": {s.Port()}}
+	return "postgres:///" + database + "?" + query.Encode()
+}
+
+// Port is the port that it listens on, also on the socket.
+func (s *Server) Port() string {
 	for _, setting := range s.settings {
 		if port, ok := strings.CutPrefix(setting, "port="); ok {
-			query.Set("port", port)
+			return port
 		}
 	}
-	return "postgres:///" + database + "?" + query.Encode()
+	return "5432"
 }
 
 // Create makes a new database and gives its name.

@@ -16,14 +16,25 @@ import (
 // checkAtOnce is how many leaves Check reads at a time.
 const checkAtOnce = 4096
 
-// Check looks for damage, each look in one view of the database: rows that
+// Check looks for damage, all of it in one view of the database: rows that
 // cannot be read; rules of the schema that were taken away; keys that are named
 // and not there; versions and positions with gaps; a ledger whose hashes do not
 // follow from its leaves, or whose root is not that of the head. It cannot see a
 // change within sealed bytes: who opens them does. What the disk did to an index
 // amcheck finds, which is the operator's.
-func (s *Store) Check(ctx context.Context) ([]string, error) {
-	var found []string
+func (s *Store) Check(ctx context.Context) (found []string, err error) {
+	err = s.inView(ctx, func(tx pgx.Tx) (err error) {
+		found, err = check(ctx, tx)
+		return err
+	})
+	if err != nil {
+		return found, fmt.Errorf("checking: %w", explain(err))
+	}
+	return found, nil
+}
+
+// check checks within one transaction, which it leaves as it was.
+func check(ctx context.Context, tx pgx.Tx) (found []string, err error) {
 	for _, look := range []struct {
 		at string
 		do func(context.Context, pgx.Tx) ([]string, error)
@@ -35,9 +46,9 @@ func (s *Store) Check(ctx context.Context) ([]string, error) {
 		{"the ledger", checkLedger},
 	} {
 		var lines []string
-		// Each look has its own view: after the first row that cannot be read
-		// a transaction reads nothing more.
-		err := s.inView(ctx, func(tx pgx.Tx) (err error) {
+		// After what cannot be read a transaction reads nothing more; a
+		// savepoint does.
+		err := pgx.BeginFunc(ctx, tx, func(tx pgx.Tx) (err error) {
 			lines, err = look.do(ctx, tx)
 			return err
 		})
@@ -45,7 +56,7 @@ func (s *Store) Check(ctx context.Context) ([]string, error) {
 			lines, err = damage(look.at, err)
 		}
 		if err != nil {
-			return found, fmt.Errorf("checking %s: %w", look.at, explain(err))
+			return found, err
 		}
 		found = append(found, lines...)
 	}

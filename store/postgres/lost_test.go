@@ -49,13 +49,13 @@ const cancelRequest = "\x00\x00\x00\x10\x04\xd2\x16\x2e"
 // newLine makes a line and gives the address that leads through it.
 func newLine(t *testing.T, database, way string, deaf bool) (*line, string) {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "line")
+	dir, err := os.MkdirTemp("", "line") //nolint:usetesting // the name of a socket must be short
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	l := &line{dir: dir, server: filepath.Join(server(t).Dir, ".s.PGSQL.5432"), way: way, deaf: deaf, broke: make(chan struct{})}
-	listener, err := new(net.ListenConfig).Listen(t.Context(), "unix", filepath.Join(dir, ".s.PGSQL.5432"))
+	l := &line{dir: dir, server: filepath.Join(server(t).Dir, ".s.PGSQL."+server(t).Port()), way: way, deaf: deaf, broke: make(chan struct{})}
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "unix", filepath.Join(dir, ".s.PGSQL."+server(t).Port()))
 	if err != nil {
 		t.Fatal(err)
 	}

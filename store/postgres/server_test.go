@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"sync"
 	"testing"
@@ -52,7 +53,15 @@ func server(tb testing.TB) *pgtest.Server {
 	shared.Lock()
 	defer shared.Unlock()
 	if shared.server == nil {
-		shared.server = ownServer(tb, "max_connections=300", "wal_level=minimal", "max_wal_senders=0", "checkpoint_timeout=1h")
+		listener, err := new(net.ListenConfig).Listen(tb.Context(), "tcp", "127.0.0.1:0")
+		if err != nil {
+			tb.Fatal(err)
+		}
+		_, port, err := net.SplitHostPort(listener.Addr().String())
+		if err := errors.Join(err, listener.Close()); err != nil {
+			tb.Fatal(err)
+		}
+		shared.server = ownServer(tb, "listen_addresses=127.0.0.1", "port="+port, "max_connections=300", "wal_level=minimal", "max_wal_senders=0", "checkpoint_timeout=1h")
 	}
 	return shared.server
 }

@@ -280,8 +280,8 @@ func TestHangingNeighborIsCut(t *testing.T) {
 	t.Parallel()
 	at := address(t)
 	gate := storetest.NewGate()
-	slow := open(t, at+"&idle_in_transaction_session_timeout=100", gate.Sign)
 	s := open(t, at, storetest.Sign)
+	slow := open(t, at+"&idle_in_transaction_session_timeout=100", gate.Sign)
 	answers := blocked(t, slow, gate, 0)
 	if err := s.Append(t.Context(), one(newKey(t, s), "kept")); err != nil {
 		t.Fatal(err)
