@@ -43,6 +43,9 @@ func (c Claim) Claimants() []Country {
 	return all
 }
 
+// Claims lists all disputed areas that the gazetteer knows.
+func Claims() []Claim { return slices.Clone(claims) }
+
 // A claimTable has the shapes of the claims as edges.
 type claimTable struct{ edges [][]edge }
 

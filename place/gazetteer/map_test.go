@@ -3,6 +3,7 @@ package gazetteer
 import (
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -185,7 +186,7 @@ func TestRegions(t *testing.T) {
 func TestClaims(t *testing.T) {
 	t.Parallel()
 	b, l := borders(), lands()
-	for i, c := range claims {
+	for i, c := range Claims() {
 		if c.Area == "" || c.Note == "" || len(c.parts) == 0 && len(c.shape) < 3 || len(c.By) == 0 && c.Area != "Bir Tawil" {
 			t.Errorf("%+v is not whole", c)
 		}
@@ -210,5 +211,8 @@ func TestClaims(t *testing.T) {
 		if !slices.ContainsFunc(b.features, func(f feature) bool { return f.id == id }) || l.index(code) < 0 {
 			t.Errorf("the map has no %s, or no %s", id, code)
 		}
+	}
+	if first := Claims(); !reflect.DeepEqual(first, claims) || &first[0] == &claims[0] {
+		t.Error("the table can be changed from outside")
 	}
 }
