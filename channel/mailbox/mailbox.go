@@ -1,5 +1,13 @@
 // Package mailbox delivers into a folder that the recipient, or the one who
-// carries it to the recipient, empties: a shared folder, a stick, a drop.
+// carries it to the recipient, empties: a shared folder, a stick, a box.
+//
+// A box lies in the folder of a Drop, which serves it over HTTPS to people
+// without an account: they type the name of their box, or follow a link with it,
+// save what lies there, open it with age, and answer with the token from inside.
+// The drop may run on a machine that nobody trusts: it sees sealed files, the
+// times at which somebody comes, and what is answered without a seal. Whoever
+// has a box's name and looks often sees that one file came and another went; so
+// do fillers.
 //
 // Promises: a parcel is there whole and durable or not at all, also after a
 // crash; the same parcel twice is one file; another parcel never takes the place
@@ -7,6 +15,14 @@
 // folder that is not there is worth another attempt, because sticks are pulled
 // out and plugged in again; a folder that hangs holds up nobody beyond his time;
 // no reason names a path.
+//
+// Of a drop: every answer has the same size and takes the same time at least,
+// and a box that is not there is answered as an empty one; every box always
+// shows the same number of files, and only who has the key can tell which are
+// fillers; pages work without script and set nothing in a browser; what comes
+// back is durable before anybody is told that it is kept, waits for the inbox in
+// bounded room, and is judged by nobody else; no address of a visitor is kept or
+// logged; no path leads out of the drop.
 package mailbox
 
 import (
@@ -211,8 +227,13 @@ func partly(name string) string { return ".incoming-" + name + "-" }
 // place writes the file beside its name, makes it durable, and gives it the
 // name.
 func place(folder, name string, content []byte) error {
+	return placeAs(fileMode, folder, name, content)
+}
+
+// placeAs is place for a file of some mode.
+func placeAs(mode fs.FileMode, folder, name string, content []byte) error {
 	draft := filepath.Join(folder, partly(name)+rand.Text())
-	err := write(draft, content)
+	err := write(mode, draft, content)
 	if err == nil {
 		err = give(os.Link, draft, filepath.Join(folder, name), content)
 	}
@@ -225,8 +246,8 @@ func place(folder, name string, content []byte) error {
 }
 
 // write writes a new file and makes it durable.
-func write(path string, content []byte) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode) //nolint:gosec // see fileMode
+func write(mode fs.FileMode, path string, content []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode) //nolint:gosec // the address is the officer's
 	if err != nil {
 		return err
 	}
