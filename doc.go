@@ -49,6 +49,7 @@
 //	channel          ways of traveling: the contract
 //	channel/channeltest  what every channel must pass
 //	channel/mailbox  a folder that the recipient empties, and the page that serves it
+//	channel/email    sealed files and knocks by SMTP, over TLS alone
 //	keys             custody of our own keys: the contract
 //	keys/file        keys in a folder apart from the data
 //	seal             encryption at rest; age to the recipient; opening
