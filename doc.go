@@ -37,6 +37,7 @@
 //	holder           who we are: officers, their ranks and keys, our directory
 //	delivery         one recipient of one warning: deadline, attempt, receipt, acknowledgement
 //	contact          who has no key yet: words by voice, pages, scripts, custody along a chain
+//	review           what is learned afterwards: intervals, outcome, lessons, counts
 //	dossier          one threat as events: commands, events, decide, evolve
 //	silence          the proof that leaving a warning unsaid is never cheaper
 //	trial            a pack on trial: its tests, its lint, its replay
