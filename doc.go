@@ -51,6 +51,8 @@
 //	channel/channeltest  what every channel must pass
 //	channel/mailbox  a folder that the recipient empties, and the page that serves it
 //	channel/email    sealed files and knocks by SMTP, over TLS alone
+//	channel/paper    tasks for people who reach people by phone or by hand
+//	channel/relay    envelopes for intermediaries, and their receipts
 //	keys             custody of our own keys: the contract
 //	keys/file        keys in a folder apart from the data
 //	seal             encryption at rest; age to the recipient; opening

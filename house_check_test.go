@@ -256,6 +256,8 @@ func TestHouseArrows(t *testing.T) {
 		"channel/channeltest": "marking warning delivery channel",
 		"channel/mailbox":     "marking warning delivery channel",
 		"channel/email":       "marking warning delivery channel",
+		"channel/paper":       "marking warning delivery channel",
+		"channel/relay":       "marking warning delivery channel",
 		"keys":                "ledger",
 		"keys/file":           "ledger keys",
 		"seal":                nouns + " keys",
@@ -273,7 +275,7 @@ func TestHouseArrows(t *testing.T) {
 		"app":                 all + " examples",
 		"cmd/tocsin":          "app",
 		// The compiler keeps bench from cmd/tocsin: it is no library.
-		"bench": all + " examples app cmd/tocsin format/stix channel/mailbox channel/email keys/file store/memory store/sqlite store/pgtest store/postgres",
+		"bench": all + " examples app cmd/tocsin format/stix channel/mailbox channel/email channel/paper channel/relay keys/file store/memory store/sqlite store/pgtest store/postgres",
 	}
 	for i, room := range record {
 		if _, listed := allowed[room]; !listed {
