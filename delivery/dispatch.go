@@ -29,14 +29,45 @@ const (
 	StateUndeliverable State = "undeliverable"
 )
 
+// A StepState is how far one step of a plan has come.
+type StepState string
+
+// The states of a step.
+const (
+	// StepWaiting: its time is to come, or another attempt is.
+	StepWaiting StepState = "waiting"
+	// StepDone: a carrier has it, or the officer was called.
+	StepDone StepState = "done"
+	// StepNever: it will not work this way.
+	StepNever StepState = "never"
+	// StepDropped: another plan took its place.
+	StepDropped StepState = "dropped"
+)
+
+// A Progress is one step of a dispatch with what came of it.
+type Progress struct {
+	Step
+	State    StepState
+	Attempts int
+	// Timer is what the step waits for, and Due when it is due; zero where only
+	// the timer knows, in records of the first form.
+	Timer tocsin.TimerID
+	Due   time.Time
+	// DoneAt is when it was done or found never to work.
+	DoneAt time.Time
+}
+
 // A Dispatch is the state of one dispatch's stream.
 type Dispatch struct {
-	Planned  DispatchPlanned
-	Exists   bool
-	State    State
+	Planned DispatchPlanned
+	Exists  bool
+	State   State
+	// Rung is the highest that was reached.
+	Rung Rung
+	// Steps are the steps of the plan in the order in which they were planned,
+	// with those that were added later.
+	Steps    []Progress
 	Attempts int
-	// DeliverTimer is the timer of the next attempt, empty where none is due.
-	DeliverTimer tocsin.TimerID
 	// LastReason says why the last attempt failed, empty where it did not.
 	LastReason string
 	// Overdue is true once the deadline has passed without an answer; a late
@@ -50,6 +81,14 @@ type Dispatch struct {
 	AcknowledgedAt time.Time
 	// Answer is the recipient's last answer.
 	Answer Acknowledgement
+	// Questions are what the recipient asked.
+	Questions []Question
+	// Spoken is a note of one officer that waits for another to agree.
+	Spoken *SpokenNoted
+	// Calls counts how often somebody spoke with the recipient, or tried to.
+	Calls int
+	// Exhausted is true once every way has been tried.
+	Exhausted bool
 	// Evidence are the hashes of all evidence taken in.
 	Evidence []string
 }
@@ -87,6 +126,11 @@ var Kinds = entry.Kinds[Event]{
 	entry.Of[ReceiptTaken, Event]("ReceiptTaken"),
 	entry.Of[AnswerTaken, Event]("AnswerTaken"),
 	entry.Of[DeadlinePassed, Event]("DeadlinePassed"),
+	entry.Of[PersonPaged, Event]("PersonPaged"),
+	entry.Of[SpokenNoted, Event]("SpokenNoted"),
+	entry.Of[SpokenConfirmed, Event]("SpokenConfirmed"),
+	entry.Of[QuestionAnswered, Event]("QuestionAnswered"),
+	entry.Of[Replanned, Event]("Replanned"),
 }
 
 // Decide answers a command with the events that follow from it.
@@ -131,6 +175,35 @@ type DispatchPlanned struct {
 	// DeliverTimer and DeadlineTimer are the timers set with this event.
 	DeliverTimer  tocsin.TimerID `json:"deliver_timer"`
 	DeadlineTimer tocsin.TimerID `json:"deadline_timer"`
+
+	// Plan is the form of the plan: 1 where Steps say what else is done, after
+	// the file was handed over as above; 0 in records of the first form.
+	Plan int `json:"plan,omitempty"`
+	// Steps are the steps of the plan after the first.
+	Steps []Step `json:"steps,omitempty"`
+	// Inner is the recipient's sealed file, where an intermediary carries another
+	// first, so that it can go by other ways too.
+	Inner tocsin.FileID `json:"inner,omitempty"`
+	// Life is true where somebody's life may be at stake.
+	Life bool `json:"life,omitempty"`
+	// Target is how far the warning must come before nobody is called any more.
+	Target Rung `json:"target,omitempty"`
+	// NoReply is true where no answer is expected, because it cannot be given or
+	// would be dangerous.
+	NoReply bool `json:"no_reply,omitempty"`
+	// Challenge is what a recipient gives back who has understood it.
+	Challenge []string `json:"challenge,omitempty"`
+	// Script is the hash of the text that is read out where somebody speaks.
+	Script string `json:"script,omitempty"`
+}
+
+// All gives all steps of the plan, the first included.
+func (e DispatchPlanned) All(at time.Time) []Step {
+	first := Step{
+		At: at, Kind: StepDeliver, Way: Way{Channel: e.Channel, Address: e.Address, Through: e.Through},
+		Name: e.Name, File: e.File, Outer: e.Outer, Relay: e.Relay,
+	}
+	return append([]Step{first}, e.Steps...)
 }
 
 func (c PlanDispatch) decide(d Dispatch, _ tocsin.Stamp) ([]Event, error) {
@@ -140,62 +213,13 @@ func (c PlanDispatch) decide(d Dispatch, _ tocsin.Stamp) ([]Event, error) {
 	return []Event{c.DispatchPlanned}, nil
 }
 
-func (e DispatchPlanned) evolve(d Dispatch, _ tocsin.Stamp) Dispatch {
-	d.Planned, d.Exists, d.State, d.DeliverTimer = e, true, StatePlanned, e.DeliverTimer
-	return d
-}
-
-// An Outcome is how an attempt ended.
-type Outcome string
-
-// The outcomes.
-const (
-	// OutcomeHanded: the carrier has it.
-	OutcomeHanded Outcome = "handed"
-	// OutcomeAgain: it failed in a way that is worth another attempt.
-	OutcomeAgain Outcome = "again"
-	// OutcomeNever: it will never work this way.
-	OutcomeNever Outcome = "never"
-)
-
-// NoteAttempt records what an attempt came to.
-type NoteAttempt struct {
-	AttemptMade
-}
-
-// AttemptMade is one attempt to hand a dispatch to its carrier.
-type AttemptMade struct {
-	Outcome Outcome `json:"outcome"`
-	// Reason says why it failed; it holds no word of the warning.
-	Reason string `json:"reason,omitempty"`
-	// Evidence is what the carrier gave back, such as the path it lies at.
-	Evidence string `json:"evidence,omitempty"`
-	// Next is the timer of the next attempt, where there is one.
-	Next tocsin.TimerID `json:"next,omitempty"`
-}
-
-func (c NoteAttempt) decide(d Dispatch, _ tocsin.Stamp) ([]Event, error) {
-	if !d.Exists || d.State == StateUndeliverable || !d.HandedAt.IsZero() {
-		return nil, nil
+func (e DispatchPlanned) evolve(d Dispatch, s tocsin.Stamp) Dispatch {
+	d.Planned, d.Exists, d.State, d.Rung = e, true, StatePlanned, RungDispatched
+	d.Steps = nil
+	for i, step := range e.All(s.At) {
+		d.Steps = append(d.Steps, Progress{Step: step, State: StepWaiting, Timer: StepTimer(e.ID, i), Due: step.At})
 	}
-	return []Event{c.AttemptMade}, nil
-}
-
-func (e AttemptMade) evolve(d Dispatch, s tocsin.Stamp) Dispatch {
-	d.Attempts++
-	d.LastReason, d.DeliverTimer = e.Reason, e.Next
-	switch e.Outcome {
-	case OutcomeHanded:
-		d.HandedAt = s.At
-		if d.State == StatePlanned {
-			d.State = StateDispatched
-		}
-	case OutcomeNever:
-		if d.State == StatePlanned {
-			d.State = StateUndeliverable
-		}
-	case OutcomeAgain:
-	}
+	d.Steps[0].Timer = e.DeliverTimer
 	return d
 }
 
@@ -208,7 +232,7 @@ type DeadlinePassed struct {
 }
 
 func (PassDeadline) decide(d Dispatch, s tocsin.Stamp) ([]Event, error) {
-	if !d.Exists || d.Answered() || d.Overdue || s.At.Before(d.Planned.Deadline) {
+	if !d.awaited() || s.At.Before(d.Planned.Deadline) {
 		return nil, nil
 	}
 	return []Event{DeadlinePassed{d.Planned.Deadline}}, nil

@@ -3,6 +3,7 @@ package delivery
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -215,18 +216,14 @@ const (
 	AnswerAcknowledged Answer = "acknowledged"
 	AnswerDenied       Answer = "denied"
 	AnswerDisputed     Answer = "disputed"
+	// AnswerQuestion asks something, in what is said.
+	AnswerQuestion Answer = "question"
 )
 
-// A Rung is how far an acknowledgement reaches.
-type Rung string
-
-// The rungs, lowest first: read by a person, by one with authority to act, and
-// acting on it.
-const (
-	RungRead      Rung = "read"
-	RungAuthority Rung = "read-with-authority"
-	RungActing    Rung = "acting"
-)
+// answers lists what a recipient can say.
+func answers() []Answer {
+	return []Answer{AnswerAcknowledged, AnswerDenied, AnswerDisputed, AnswerQuestion}
+}
 
 // An Acknowledgement is the recipient's answer, bound to the exact file he got:
 // it quotes the file's hash and the token that stands only inside it. The token
@@ -275,15 +272,13 @@ func ParseAcknowledgement(text string) (Acknowledgement, error) {
 	if a.Says == "-" {
 		a.Says = ""
 	}
-	switch a.Answer {
-	case AnswerAcknowledged, AnswerDenied, AnswerDisputed:
-	default:
-		return Acknowledgement{}, fmt.Errorf("%q is no answer; they are acknowledged, denied, disputed", a.Answer)
-	}
-	switch a.Rung {
-	case RungRead, RungAuthority, RungActing:
-	default:
-		return Acknowledgement{}, fmt.Errorf("%q is no rung; they are read, read-with-authority, acting", a.Rung)
+	switch {
+	case !slices.Contains(answers(), a.Answer):
+		return Acknowledgement{}, fmt.Errorf("%q is no answer; they are acknowledged, denied, disputed, question", a.Answer)
+	case !a.Rung.Answered():
+		return Acknowledgement{}, fmt.Errorf("%q is no rung; they are read, read-with-authority, understood, acting, onward", a.Rung)
+	case a.Answer == AnswerQuestion && a.Says == "":
+		return Acknowledgement{}, errors.New("a question says what is asked")
 	}
 	if len(a.SHA256) != 64 || strings.Trim(a.SHA256, "0123456789abcdef") != "" {
 		return Acknowledgement{}, errors.New("the file is not named by its SHA-256 in hexadecimal")

@@ -49,6 +49,7 @@ func planned() delivery.DispatchPlanned {
 type script struct {
 	t        *testing.T
 	now      time.Time
+	who      tocsin.OfficerID
 	d        delivery.Dispatch
 	caused   []string
 	err      error
@@ -68,7 +69,7 @@ func (s *script) when(c delivery.Command) *script {
 	if s.err != nil {
 		s.t.Fatalf("not expected: %v", s.err)
 	}
-	stamp := tocsin.Stamp{At: s.now}
+	stamp := tocsin.Stamp{At: s.now, By: s.who}
 	var events []delivery.Event
 	before := snapshot(s.t, s.d)
 	events, s.err = delivery.Decide(s.d, stamp, c)
@@ -78,7 +79,7 @@ func (s *script) when(c delivery.Command) *script {
 		if err != nil {
 			s.t.Fatal(err)
 		}
-		raw, err := entry.Entry{Stream: "s", Version: 1, Kind: kind, At: stamp.At, Body: body}.Bytes()
+		raw, err := entry.Entry{Stream: "s", Version: 1, Kind: kind, At: stamp.At, By: stamp.By, Level: stamp.Level, Body: body}.Bytes()
 		if err != nil {
 			s.t.Fatal(err)
 		}
@@ -207,14 +208,15 @@ func TestLives(t *testing.T) {
 		},
 		"the next attempt is known": func(s *script) {
 			next := delivery.NoteAttempt{AttemptMade: delivery.AttemptMade{Outcome: delivery.OutcomeAgain, Next: "t3"}}
-			if s.d.DeliverTimer != planned().DeliverTimer {
-				s.t.Errorf("the first attempt is due by %q", s.d.DeliverTimer)
+			first := func() delivery.Wait { return s.d.Waits()[0] }
+			if first().Timer != planned().DeliverTimer {
+				s.t.Errorf("the first attempt is due by %+v", first())
 			}
-			if s.when(next); s.d.DeliverTimer != "t3" {
-				s.t.Errorf("the next attempt is due by %q", s.d.DeliverTimer)
+			if s.when(next); first().Timer != "t3" || first().Step != 0 {
+				s.t.Errorf("the next attempt is due by %+v", first())
 			}
-			if s.when(attempt(delivery.OutcomeHanded)); s.d.DeliverTimer != "" {
-				s.t.Errorf("after it was handed over an attempt is due by %q", s.d.DeliverTimer)
+			if s.when(attempt(delivery.OutcomeHanded)); first().Step == 0 {
+				s.t.Errorf("after it was handed over an attempt is due by %+v", first())
 			}
 		},
 		"handed over once": func(s *script) {
@@ -322,7 +324,46 @@ func TestRefusals(t *testing.T) {
 		stands(delivery.StateAcknowledged).
 		when(answer(delivery.AnswerDisputed, "4")).when(answer(delivery.AnswerDenied, "5")).refused("delivery/denied-after").
 		stands(delivery.StateDisputed)
-	allReached(t, append(s.refusals, none.refusals...))
+	allReached(t, slices.Concat(s.refusals, none.refusals, refusedByPlan(t)))
+}
+
+// refusedByPlan is refused all that a plan, a call and a question can be refused.
+func refusedByPlan(t *testing.T) [][2]string {
+	t.Helper()
+	none := &script{t: t, now: start}
+	noted := func(n delivery.Spoken) delivery.NoteSpoken {
+		return delivery.NoteSpoken{SpokenNoted: delivery.SpokenNoted{Note: n.Text()}}
+	}
+	right := called(delivery.AnswerAcknowledged, delivery.RungActing)
+	of := func(how func(*delivery.Spoken)) delivery.NoteSpoken {
+		n := right
+		how(&n)
+		return noted(n)
+	}
+	none.when(noted(right)).refused("delivery/unknown").when(delivery.Replan{}).refused("delivery/unknown").
+		when(delivery.CloseQuestion{}).refused("delivery/unknown")
+	s := planned2(t, true, "mailbox").later(time.Hour)
+	for rule, c := range map[string]delivery.NoteSpoken{
+		"delivery/spoken":      of(func(n *delivery.Spoken) { n.How = "by telepathy" }),
+		"delivery/other-bytes": of(func(n *delivery.Spoken) { n.SHA256 = other }),
+		"delivery/script":      of(func(n *delivery.Spoken) { n.Script = other }),
+		"delivery/spoken-at":   of(func(n *delivery.Spoken) { n.At = s.now.Add(time.Second) }),
+	} {
+		s.when(c).refused(rule)
+	}
+	s.when(of(func(n *delivery.Spoken) { n.At = start.Add(-time.Second) })).refused("delivery/spoken-at").
+		when(of(func(n *delivery.Spoken) { n.Rung = delivery.RungHanded })).refused("delivery/spoken").
+		when(of(func(n *delivery.Spoken) { n.Answer = delivery.AnswerNobody })).refused("delivery/spoken").
+		when(delivery.ConfirmSpoken{Note: right.Text()}).refused("delivery/spoken").
+		by("ana").when(noted(right)).when(delivery.ConfirmSpoken{Note: right.Text()}).refused("delivery/two-officers").
+		by("ben").when(delivery.ConfirmSpoken{Note: called(delivery.AnswerDenied, delivery.RungRead).Text()}).refused("delivery/spoken").
+		stands(delivery.StatePlanned)
+	s.when(says(delivery.AnswerQuestion, delivery.RungRead, "Which square?", "1")).
+		when(delivery.CloseQuestion{QuestionAnswered: delivery.QuestionAnswered{Question: 2}}).refused("delivery/question").
+		when(delivery.CloseQuestion{QuestionAnswered: delivery.QuestionAnswered{Question: 1}}).refused("delivery/question").
+		when(delivery.CloseQuestion{QuestionAnswered: delivery.QuestionAnswered{Question: 1, Because: "nothing more is known"}}).
+		when(delivery.CloseQuestion{QuestionAnswered: delivery.QuestionAnswered{Question: 1, Because: "nothing more is known"}}).refused("delivery/question")
+	return append(s.refusals, none.refusals...)
 }
 
 // allReached holds that every call of tocsin.Refuse in this room was reached: by

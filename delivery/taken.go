@@ -2,10 +2,13 @@ package delivery
 
 import (
 	"slices"
+	"strings"
 	"time"
+	"unicode"
 
 	"example.org/tocsin"
 	"example.org/tocsin/act"
+	"example.org/tocsin/name"
 )
 
 // TakeReceipt takes a receipt in. Whoever calls it has checked the signature.
@@ -20,8 +23,12 @@ type ReceiptTaken struct {
 	At time.Time `json:"at"`
 	// SHA256 is that of the recipient's file as the receipt says it.
 	SHA256 string `json:"sha256"`
-	// Evidence is the receipt, byte for byte.
-	Evidence string `json:"evidence"`
+	// Relay is the hand-over it is about, where the plan has several.
+	Relay string `json:"relay,omitempty"`
+	// Evidence is the receipt, byte for byte, and File what it is kept as where no
+	// officer brought it.
+	Evidence string        `json:"evidence"`
+	File     tocsin.FileID `json:"file,omitempty"`
 }
 
 func (c TakeReceipt) decide(d Dispatch, _ tocsin.Stamp) ([]Event, error) {
@@ -50,11 +57,35 @@ func (e ReceiptTaken) evolve(d Dispatch, s tocsin.Stamp) Dispatch {
 	switch e.Status {
 	case ReceiptHanded:
 		d.State, d.ReceivedAt, d.AnsweredAt = StateReceived, s.At, time.Time{}
+		d.Rung = d.Rung.Higher(RungReceived)
 	case ReceiptRefused:
-		d.State, d.AnsweredAt = StateDenied, s.At
+		return d.refused(s, e.Relay)
 	case ReceiptAccepted:
+		d.Rung = d.Rung.Higher(RungHanded)
 	}
 	return d
+}
+
+// refused notes that a recipient would not take it from an intermediary: the next
+// way is taken at once, and where there is none it is denied.
+func (d Dispatch) refused(s tocsin.Stamp, relay string) Dispatch {
+	if d.Planned.Plan == 0 {
+		d.State, d.AnsweredAt = StateDenied, s.At
+		return d
+	}
+	failed := -1
+	d.Steps = slices.Clone(d.Steps)
+	for i, p := range d.Steps {
+		if p.Relay != "" && p.Relay == relay && p.State != StepDropped {
+			d.Steps[i].State, d.Steps[i].DoneAt = StepNever, s.At
+			failed = i
+		}
+	}
+	if d.leaves() || d.State == StateReceived {
+		return d.sooner(s, failed)
+	}
+	d.State, d.AnsweredAt = StateDenied, s.At
+	return d.call(s, TaskRefused, tocsin.LevelSenior, 0)
 }
 
 // TakeAnswer takes the recipient's answer in.
@@ -65,8 +96,10 @@ type TakeAnswer struct {
 // AnswerTaken is the recipient's answer, kept whole as evidence.
 type AnswerTaken struct {
 	Acknowledgement Acknowledgement `json:"acknowledgement"`
-	// Evidence is the sealed answer's text, byte for byte.
-	Evidence string `json:"evidence"`
+	// Evidence is the sealed answer's text, byte for byte, and File what it is kept
+	// as where no officer brought it.
+	Evidence string        `json:"evidence"`
+	File     tocsin.FileID `json:"file,omitempty"`
 }
 
 func (c TakeAnswer) decide(d Dispatch, _ tocsin.Stamp) ([]Event, error) {
@@ -91,8 +124,17 @@ func (c TakeAnswer) decide(d Dispatch, _ tocsin.Stamp) ([]Event, error) {
 
 func (e AnswerTaken) evolve(d Dispatch, s tocsin.Stamp) Dispatch {
 	d.Evidence = append(slices.Clip(d.Evidence), act.Hash([]byte(e.Evidence)))
-	d.Answer, d.AnsweredAt = e.Acknowledgement, s.At
-	switch e.Acknowledgement.Answer {
+	return d.answered(s, e.Acknowledgement)
+}
+
+// answered takes over what the recipient says. Who denies it has not read it for
+// all we know; who disputes it has.
+func (d Dispatch) answered(s tocsin.Stamp, a Acknowledgement) Dispatch {
+	d.Answer, d.AnsweredAt = a, s.At
+	if a.Answer != AnswerDenied {
+		d.Rung = d.Rung.Higher(d.shown(a))
+	}
+	switch a.Answer {
 	case AnswerAcknowledged:
 		d.State = StateAcknowledged
 		if d.AcknowledgedAt.IsZero() {
@@ -100,8 +142,68 @@ func (e AnswerTaken) evolve(d Dispatch, s tocsin.Stamp) Dispatch {
 		}
 	case AnswerDenied:
 		d.State = StateDenied
+		return d.call(s, TaskRefused, tocsin.LevelSenior, 0)
 	case AnswerDisputed:
 		d.State = StateDisputed
+		return d.call(s, TaskRefused, tocsin.LevelSenior, 0)
+	case AnswerQuestion:
+		// Who asks has opened it, and has acknowledged nothing.
+		if d.State != StateAcknowledged {
+			d.State = StateReceived
+		}
+		d.Questions = append(slices.Clip(d.Questions), Question{At: s.At, Says: a.Says})
+		return d.call(s, TaskQuestion, tocsin.LevelOfficer, 0).call(s, TaskQuestion, tocsin.LevelSenior, questionWaits)
+	case AnswerNobody:
 	}
 	return d
+}
+
+// shown is the rung that an answer shows: who says that he has understood gives
+// back what the warning says, or he has only read it.
+func (d Dispatch) shown(a Acknowledgement) Rung {
+	if a.Rung == RungUnderstood && !Understood(d.Planned.Challenge, a.Says) {
+		return RungAuthority
+	}
+	return a.Rung
+}
+
+// Understood reports whether what a recipient gives back holds each thing that is
+// asked for: numbers as numbers, all other words in any spelling that they have.
+// Where nothing is asked for, nothing can be shown.
+func Understood(challenge []string, says string) bool {
+	if len(challenge) == 0 {
+		return false
+	}
+	given := words(says)
+	for _, asked := range challenge {
+		for _, word := range words(asked) {
+			if !slices.ContainsFunc(given, func(o string) bool { return sameWord(word, o) }) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// words are the words and numbers of a text, folded; the short ones that carry
+// no meaning are left out.
+func words(text string) []string {
+	all := strings.FieldsFunc(name.Fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return slices.DeleteFunc(all, func(w string) bool {
+		return len([]rune(w)) < 3 && !strings.ContainsFunc(w, unicode.IsDigit)
+	})
+}
+
+// alike is how likely two spellings must be of one word.
+const alike = 80
+
+// sameWord reports whether two words are the same, or spellings of the same.
+func sameWord(a, b string) bool {
+	if a == b {
+		return true
+	}
+	if strings.ContainsFunc(a+b, unicode.IsDigit) {
+		return false
+	}
+	return name.Compare(a, b).Score >= alike
 }

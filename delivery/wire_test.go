@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"testing"
+	"time"
 
 	"example.org/tocsin"
 	"example.org/tocsin/act"
@@ -22,15 +23,23 @@ var update = flag.Bool("update", false, "write the frozen files anew; only befor
 func TestFrozen(t *testing.T) {
 	t.Parallel()
 	full := answer(delivery.AnswerDisputed, "the text").AnswerTaken
-	full.Acknowledgement.Says = "we knew"
+	full.Acknowledgement.Says, full.File = "we knew", id[tocsin.FileID]("ftwo")
 	events := [][2]delivery.Event{
-		{planned(), delivery.DispatchPlanned{}},
+		{full2(), delivery.DispatchPlanned{}},
 		{delivery.AttemptMade{
 			Outcome: delivery.OutcomeAgain, Reason: "the folder is full", Evidence: "out/x.age", Next: id[tocsin.TimerID]("tthree"),
+			NextAt: start, Step: 1, Open: true,
 		}, delivery.AttemptMade{}},
-		{delivery.ReceiptTaken{Status: delivery.ReceiptHanded, At: start, SHA256: sent, Evidence: "the receipt"}, delivery.ReceiptTaken{}},
+		{delivery.ReceiptTaken{
+			Status: delivery.ReceiptHanded, At: start, SHA256: sent, Evidence: "the receipt", Relay: "relayone", File: id[tocsin.FileID]("ftwo"),
+		}, delivery.ReceiptTaken{}},
 		{full, delivery.AnswerTaken{}},
 		{delivery.DeadlinePassed{Deadline: start}, delivery.DeadlinePassed{}},
+		{delivery.PersonPaged{Step: 3, Task: delivery.TaskSpeak, Level: tocsin.LevelOfficer}, delivery.PersonPaged{}},
+		{delivery.SpokenNoted{Note: "the note", By: id[tocsin.OfficerID]("ana")}, delivery.SpokenNoted{}},
+		{delivery.SpokenConfirmed{Note: "the note"}, delivery.SpokenConfirmed{}},
+		{delivery.QuestionAnswered{Question: 1, With: id[tocsin.WarningID]("wtwo"), Because: "why"}, delivery.QuestionAnswered{}},
+		{delivery.Replanned{Because: "why", Steps: full2().Steps}, delivery.Replanned{}},
 	}
 	names := delivery.Kinds.Names()
 	if len(events) != len(names) {
@@ -69,6 +78,19 @@ func TestFrozen(t *testing.T) {
 	if files, _ := filepath.Glob(filepath.Join("testdata", "wire", "*.json")); len(files) != 2*len(names)+1 {
 		t.Errorf("%d files are frozen for %d kinds", len(files), len(names))
 	}
+}
+
+// full2 is a plan of the form that is made now, with everything in it.
+func full2() delivery.DispatchPlanned {
+	p := planned()
+	p.Plan, p.Inner, p.Life, p.Target, p.NoReply = 1, id[tocsin.FileID]("finner"), true, delivery.RungActing, true
+	p.Challenge, p.Script = []string{"Kerman"}, act.Hash([]byte("the script"))
+	p.Steps = []delivery.Step{{
+		At: start.Add(time.Hour), Kind: delivery.StepDeliver, Second: true,
+		Way:  delivery.Way{Channel: "email", Address: "a@b.example", Through: id[tocsin.RecipientID]("mission"), Knock: true},
+		Name: "y.age", File: id[tocsin.FileID]("fthree"), Outer: act.Hash([]byte("wrapped again")), Relay: "relaytwo",
+	}, {At: start.Add(2 * time.Hour), Kind: delivery.StepPage, Task: delivery.TaskSpeak, Level: tocsin.LevelOfficer}}
+	return p
 }
 
 // TestFrozenTexts holds the three texts that others write and read.

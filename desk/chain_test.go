@@ -212,17 +212,29 @@ func (o *office) run(steps ...step) {
 	}
 }
 
-// attempt settles the first thing that is due.
+// due gives the first thing that is due, after all pages before it were noted.
+func (o *office) due() (desk.Work, error) {
+	for {
+		work, err := o.desk.Due(o.ctx, "test", 1)
+		if err == nil && len(work) == 0 {
+			err = errors.New("nothing is due")
+		}
+		if err != nil || !work[0].Page() {
+			return append(work, desk.Work{})[0], err
+		}
+		if err := o.desk.Settle(o.ctx, work[0], delivery.AttemptMade{}, 0); err != nil {
+			return desk.Work{}, err
+		}
+	}
+}
+
+// attempt settles the first thing that is due and is no page.
 func (o *office) attempt(outcome delivery.Outcome) error {
 	o.clock.add(3 * time.Minute) // leases of attempts that were lost have run out
-	work, err := o.desk.Due(o.ctx, "test", 1)
+	w, err := o.due()
 	if err != nil {
 		return err
 	}
-	if len(work) == 0 {
-		return errors.New("nothing is due")
-	}
-	w := work[0]
 	if w.Deliver() == (outcome == "") {
 		return errors.New("something else is due")
 	}

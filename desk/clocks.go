@@ -53,7 +53,7 @@ func (c *change) reclock() error {
 			if slices.Contains(d.before, now) {
 				continue
 			}
-			w := wait{clockID(d.stream.state.ID, now), timerClock, now.Due}
+			w := wait{id: clockID(d.stream.state.ID, now), kind: timerClock, due: now.Due}
 			if err := c.timer(w, d.stream.id, d.stream.key); err != nil {
 				return err
 			}
@@ -104,7 +104,7 @@ func (d *Desk) settleClock(ctx context.Context, w Work) error {
 		}
 		if len(events) == 0 {
 			// It was leased by a clock that has gone back since: it still runs.
-			return c.timer(wait{w.lease.ID, timerClock, clock.Due}, s.id, s.key)
+			return c.timer(wait{id: w.lease.ID, kind: timerClock, due: clock.Due}, s.id, s.key)
 		}
 		return add(c, s, events...)
 	})

@@ -141,7 +141,7 @@ func TestTalk(t *testing.T) {
 var waiting = map[string]string{
 	"t1 dispute": "dispute 1 waits to be resolved by a head",
 	"t1 send":    "sent by one officer alone waits to be looked at by a senior",
-	"t1 review":  "not acknowledged",
+	"t1 review":  "to be closed with its outcome",
 	"t1 waive":   "waiver waits for affirmation by",
 	"t1 dissent": "dispute 1",
 	"t1 resolve": "waiver waits for affirmation by",

@@ -45,6 +45,8 @@ type Desk struct {
 	config Config
 	keeper *seal.Keeper
 	reader *board.Reader
+	// indexed is the directory as it was indexed last.
+	indexed indexed
 }
 
 // Open opens the desk over a store, which may be empty. It refuses keys that are

@@ -16,7 +16,8 @@ import (
 // A Work is one thing that is due.
 type Work struct {
 	lease leased
-	// Kind is "deliver", "deadline", or "clock" for a clock of a dossier.
+	// Kind is "deliver", "deadline", "page" where an officer is called, or "clock"
+	// for a clock of a dossier.
 	Kind string
 	// Channel and Address say where the file goes, Name what it is called there.
 	Channel string
@@ -29,6 +30,8 @@ type Work struct {
 	Knock bool
 	Copy  int
 	Life  bool
+	// Step is the step of the dispatch's plan that the work is.
+	Step int
 }
 
 // leased is a lease with what its dispatch says.
@@ -44,6 +47,9 @@ func (w Work) Deliver() bool { return w.Kind == timerDeliver }
 
 // Clock reports whether the work is a clock of a dossier that ran out.
 func (w Work) Clock() bool { return w.Kind == timerClock }
+
+// Page reports whether the work is to call an officer.
+func (w Work) Page() bool { return w.Kind == timerPage }
 
 // LatestTry is when a work of handing over has no more use; zero for never.
 func (w Work) LatestTry() time.Time { return w.lease.latest }
@@ -128,20 +134,21 @@ func (d *Desk) work(ctx context.Context, lease store.Lease) (Work, error) {
 	if err != nil {
 		return Work{}, err
 	}
-	if _, waits := waitFor(s.state, lease.ID); !waits {
+	waits, ok := waitFor(s.state, lease.ID)
+	if !ok {
 		return Work{}, d.drop(ctx, lease)
 	}
 	p := s.state.Planned
-	w := Work{
-		lease: leased{Lease: lease, latest: p.LatestUseful}, Kind: kind,
-		Channel: p.Channel, Name: p.Name, Address: p.Address,
+	w := Work{lease: leased{Lease: lease, latest: p.LatestUseful}, Kind: kind, Life: p.Life, Step: waits.step}
+	if !w.Deliver() {
+		return w, nil
 	}
-	if w.Deliver() {
-		if w.Bytes, err = d.reader.File(ctx, p.File); err != nil {
-			return Work{}, err
-		}
+	step := s.state.Steps[w.Step]
+	w.Channel, w.Name, w.Address, w.Copy = step.Channel, step.Name, step.Address, step.Attempts+1
+	if w.Knock = step.Kind == delivery.StepKnock; !w.Knock {
+		w.Bytes, err = d.reader.File(ctx, step.File)
 	}
-	return w, nil
+	return w, err
 }
 
 // drop settles a timer that nobody waits for.
@@ -172,27 +179,24 @@ func (d *Desk) Settle(ctx context.Context, w Work, made delivery.AttemptMade, af
 		if !ok {
 			return nil
 		}
-		command, next, err := w.settled(made)
+		command, err := w.settled(made, d.config.Clock().Add(min(max(after, soonest), latest)))
 		if err != nil {
 			return err
 		}
+		before := s.state
 		events, err := delivery.Decide(s.state, c.stamp, command)
 		if err != nil {
 			return err
 		}
 		if len(events) == 0 {
-			// The deadline was leased by a clock that has gone back since: it
-			// still waits.
+			// It was leased by a clock that has gone back since: it still waits.
 			return c.timer(waiting, s.id, s.key)
 		}
 		if err := add(c, s, events...); err != nil {
 			return err
 		}
-		if next != "" {
-			due := d.config.Clock().Add(min(max(after, soonest), latest))
-			if err := c.timer(wait{next, timerDeliver, due}, s.id, s.key); err != nil {
-				return err
-			}
+		if err := c.retime(before, s); err != nil {
+			return err
 		}
 		return mirror(ctx, c, s.state)
 	})
@@ -202,21 +206,24 @@ func (d *Desk) Settle(ctx context.Context, w Work, made delivery.AttemptMade, af
 	return err
 }
 
-// settled gives the command that settles a work, and the timer of the next
-// attempt where there is to be one.
-func (w Work) settled(made delivery.AttemptMade) (delivery.Command, tocsin.TimerID, error) {
-	if !w.Deliver() {
-		return delivery.PassDeadline{}, "", nil
+// settled gives the command that settles a work; next is when another attempt is
+// due where there is to be one.
+func (w Work) settled(made delivery.AttemptMade, next time.Time) (delivery.Command, error) {
+	switch {
+	case w.Page():
+		return delivery.PassStep{Step: w.Step}, nil
+	case !w.Deliver():
+		return delivery.PassDeadline{}, nil
 	}
+	made.Step, made.Next, made.NextAt = w.Step, "", time.Time{}
 	switch made.Outcome {
 	case delivery.OutcomeAgain:
-		made.Next = seal.NewID[tocsin.TimerID]()
+		made.Next, made.NextAt = seal.NewID[tocsin.TimerID](), tocsin.Second(next.Add(time.Second-1))
 	case delivery.OutcomeHanded, delivery.OutcomeNever:
-		made.Next = ""
 	default:
-		return nil, "", fmt.Errorf("settling timer %s: an attempt has an outcome", w.lease.ID)
+		return nil, fmt.Errorf("settling timer %s: an attempt has an outcome", w.lease.ID)
 	}
-	return delivery.NoteAttempt{AttemptMade: made}, made.Next, nil
+	return delivery.NoteAttempt{AttemptMade: made}, nil
 }
 
 // mirror writes the state of a dispatch into its dossier.
@@ -234,7 +241,9 @@ func mirror(ctx context.Context, c *change, of delivery.Dispatch) error {
 
 // mirrored is what a dossier is told of a dispatch.
 func mirrored(of delivery.Dispatch) dossier.ReportDelivery {
-	return dossier.ReportDelivery{DeliveryReported: dossier.DeliveryReported{
-		Dispatch: of.Planned.ID, State: of.State, Overdue: of.Overdue,
-	}}
+	told := dossier.DeliveryReported{Dispatch: of.Planned.ID, State: of.State, Overdue: of.Overdue}
+	if of.Planned.Plan > 0 && of.Rung != delivery.RungDispatched {
+		told.Rung = of.Rung
+	}
+	return dossier.ReportDelivery{DeliveryReported: told}
 }

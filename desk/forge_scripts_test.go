@@ -15,11 +15,11 @@ import (
 var (
 	looseQuiet = []string{
 		"OfficerRetired", "ReportUnlinked", "Determined", "SilenceAffirmed", "SilenceWithdrawn", "DutyWaived", "Referred",
-		"DossierClosed", "AttemptMade",
+		"DossierClosed", "AttemptMade", "PersonPaged",
 	}
 	looseTalk = []string{
 		"OfficerAdded", "RecipientAdded", "ConsultAnswered", "DisputeResolved", "DissentKept", "ReferralTaken", "PackAffirmed",
-		"DossierClosed", "ClockPassed",
+		"DossierClosed", "ClockPassed", "Replanned",
 	}
 	looseCare = []string{"OfficerAdded", "RecipientAdded"}
 )

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"example.org/tocsin"
 	"example.org/tocsin/act"
@@ -169,35 +170,45 @@ func (c *checkup) engine(group []board.Opened) ([]wanted, error) {
 	if err != nil || !ok {
 		return nil, fmt.Errorf("a %s is not for the engine to write", first.Kind)
 	}
-	kind := timerDeliver
+	kind, step := timerDeliver, -1
 	var command delivery.Command
 	switch e := event.(type) {
 	case delivery.AttemptMade:
-		command = delivery.NoteAttempt{AttemptMade: e}
-		if err := soundAttempt(e); err != nil {
+		command, step = delivery.NoteAttempt{AttemptMade: e}, e.Step
+		if err := soundAttempt(e, first.At); err != nil {
 			return nil, err
 		}
 	case delivery.DeadlinePassed:
 		command, kind = delivery.PassDeadline{}, timerDeadline
+	case delivery.PersonPaged:
+		command, kind, step = delivery.PassStep{Step: e.Step}, timerPage, e.Step
 	default:
 		return nil, fmt.Errorf("a %s is not for the engine to write", first.Kind)
 	}
-	if !slices.ContainsFunc(waitsFor(before), func(w wait) bool { return w.kind == kind }) {
+	waits := waitsFor(before)
+	i := slices.IndexFunc(waits, func(w wait) bool { return w.kind == kind && w.step == step })
+	switch {
+	case i < 0:
 		return nil, errors.New("the dispatch did not wait for it")
+	case waits[i].due.After(first.At):
+		return nil, errors.New("it was not due yet")
 	}
 	return c.onDispatch(before, first.Stamp(), command)
 }
 
 // soundAttempt checks what can be checked of an attempt.
-func soundAttempt(a delivery.AttemptMade) error {
+func soundAttempt(a delivery.AttemptMade, at time.Time) error {
 	switch a.Outcome {
 	case delivery.OutcomeAgain:
-		if !tocsin.ValidID(a.Next) {
+		switch after := a.NextAt.Sub(at); {
+		case !tocsin.ValidID(a.Next):
 			return errors.New("no next attempt is set")
+		case !a.NextAt.IsZero() && (after <= 0 || after > latest+time.Second):
+			return errors.New("the next attempt is set for another time than it may be")
 		}
 		return nil
 	case delivery.OutcomeHanded, delivery.OutcomeNever:
-		if a.Next != "" {
+		if a.Next != "" || !a.NextAt.IsZero() {
 			return errors.New("another attempt is set and none was to come")
 		}
 		return nil

@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 
 	"example.org/tocsin"
 	"example.org/tocsin/act"
@@ -57,8 +55,12 @@ func (c *checkup) again(a act.Act, s tocsin.Stamp, group []board.Opened) ([]want
 		return all, err
 	case *File:
 		return c.fileAgain(r, s, group)
+	case *ImportRecipients:
+		return r.again(c.board.Holder, s, group)
 	case *Send:
 		return c.sendAgain(r, s, group)
+	case dispatchRequest, *Replan:
+		return c.dispatchAgain(request, s, group)
 	case *Receive:
 		return c.receiveAgain(r, s, group)
 	}
@@ -229,10 +231,11 @@ func (c *checkup) sendAgain(r *Send, s tocsin.Stamp, group []board.Opened) ([]wa
 		if err != nil {
 			return nil, err
 		}
-		plan, err := c.planAgain(before, d, sent.Warning, s, actual)
+		plan, err := c.planAgain(before, d, r, s, actual)
 		if err != nil {
 			return nil, err
 		}
+		plan.Warning = sent.Warning
 		if all, err = want(all, stream, delivery.Kinds, delivery.Event(plan)); err != nil {
 			return nil, err
 		}
@@ -265,31 +268,48 @@ func (c *checkup) exposedAgain(all []wanted, of dossier.Dossier, sent dossier.Wa
 // planAgain gives what a dispatch must say: what was drawn and sealed as it says
 // itself, all else decided again.
 func (c *checkup) planAgain(
-	of dossier.Dossier, d dossier.Planned, id tocsin.WarningID, s tocsin.Stamp, actual delivery.DispatchPlanned,
+	of dossier.Dossier, d dossier.Planned, r *Send, s tocsin.Stamp, actual delivery.DispatchPlanned,
 ) (delivery.DispatchPlanned, error) {
-	plan, via, err := planned(c.board.Holder, of, d, s.At)
+	plan, err := planned(c.board.Holder, of, d, r, s.At)
 	if err != nil {
 		return plan, err
 	}
-	plan.Warning, plan.Name, plan.File, plan.Token = id, actual.Name, actual.File, actual.Token
-	plan.SHA256, plan.DeliverTimer, plan.DeadlineTimer = actual.SHA256, actual.DeliverTimer, actual.DeadlineTimer
-	drawn := []string{
-		strings.TrimSuffix(plan.Name, ".age"), string(plan.File), plan.Token, string(plan.DeliverTimer), string(plan.DeadlineTimer),
+	drawn, files := again(&plan, actual)
+	return plan, c.drawnAgain(drawn, files, placeOf(tocsin.StreamID(d.Dispatch), 1))
+}
+
+// dispatchAgain decides again what an officer asked of a dispatch.
+func (c *checkup) dispatchAgain(r Request, s tocsin.Stamp, group []board.Opened) ([]wanted, error) {
+	var id tocsin.DispatchID
+	replan, plans := r.(*Replan)
+	if plans {
+		id = replan.Dispatch
 	}
-	handed := plan.SHA256
-	if via != nil {
-		plan.Relay, plan.Outer = actual.Relay, actual.Outer
-		drawn, handed = append(drawn, plan.Relay), plan.Outer
+	asked, asks := r.(dispatchRequest)
+	if asks {
+		id = asked.ofDispatch()
 	}
-	if slices.ContainsFunc(drawn, func(id string) bool { return !tocsin.ValidID(id) }) {
-		return plan, errors.New("what was drawn for the dispatch is no id")
-	}
-	return plan, c.name(plan.File, placeOf(tocsin.StreamID(d.Dispatch), 1), func(content []byte) error {
-		if act.Hash(content) != handed {
-			return errors.New("it is not the file that the event names")
+	before, ok := c.board.Dispatch(id)
+	if !ok {
+		if !c.board.Readable(tocsin.StreamID(id)) {
+			return nil, errBlind
 		}
-		return nil
-	})
+		return nil, errors.New("no such dispatch is kept")
+	}
+	var command delivery.Command
+	var err error
+	if asks {
+		command, err = asked.command(before)
+	} else {
+		var actual delivery.Replanned
+		if actual, err = kept[delivery.Replanned](c, group, tocsin.StreamID(id), delivery.Kinds); err == nil {
+			command, err = c.replanAgain(before, replan, s, actual, placeOf(tocsin.StreamID(id), group[0].Entry.Version))
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return c.onDispatch(before, s, command)
 }
 
 // receiveAgain decides again what evidence came to.

@@ -51,7 +51,8 @@ func TestRefusedThenHanded(t *testing.T) {
 		t.Errorf("accepted: %s, %d timers", leg().State, timers())
 	}
 	o.take(o.receipt(delivery.ReceiptRefused))
-	if leg().State != delivery.StateDenied || timers() != before-1 {
+	// Nothing is delivered any more, and a senior officer is called.
+	if leg().State != delivery.StateDenied || timers() != before+1 {
 		t.Errorf("refused: %s, %d timers", leg().State, timers())
 	}
 	o.clock.add(time.Minute)
@@ -60,7 +61,7 @@ func TestRefusedThenHanded(t *testing.T) {
 		t.Errorf("handed: %s, %d timers", leg().State, timers())
 	}
 	o.clock.add(48 * time.Hour)
-	for range before {
+	for range 2 { // both have not answered
 		if err := o.attempt(""); err != nil {
 			t.Fatal(err)
 		}

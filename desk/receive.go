@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -48,7 +49,10 @@ func (d *Desk) NewReceive(ctx context.Context, raw []byte) (*Receive, error) {
 			return nil, tocsin.Refuse("delivery/evidence", "give the file that came back, as it came",
 				"this is neither a sealed answer nor a custody receipt")
 		}
-		is = func(o delivery.Dispatch) bool { return o.Planned.Relay == relay }
+		is = func(o delivery.Dispatch) bool {
+			_, ok := o.Hop(relay)
+			return ok
+		}
 	}
 	found, ok := b.FindDispatch(is)
 	if !ok {
@@ -147,7 +151,15 @@ func (d *Desk) taken(h holder.Holder, of delivery.Dispatch, raw []byte) (deliver
 // receiptOf reads a custody receipt under the key of the intermediary who had
 // the file.
 func receiptOf(h holder.Holder, of delivery.Dispatch, raw []byte) (delivery.ReceiptTaken, error) {
-	via, ok := h.Recipients.Find(of.Planned.Through)
+	relay, err := delivery.RelayOf(raw)
+	if err != nil {
+		return delivery.ReceiptTaken{}, tocsin.Refuse("delivery/receipt", "give the file that came back, as it came", "this is no custody receipt")
+	}
+	hop, ok := of.Hop(relay)
+	if !ok && slices.ContainsFunc(of.Steps, func(p delivery.Progress) bool { return p.Relay != "" }) {
+		return delivery.ReceiptTaken{}, tocsin.Refuse("delivery/receipt", "ask for a receipt of this hand-over", "the receipt is for another hand-over")
+	}
+	via, ok := h.Recipients.Find(hop.Through)
 	if !ok || via.Verifier == "" {
 		return delivery.ReceiptTaken{}, tocsin.Refuse("delivery/receipt-key", "enroll the intermediary's verifier key",
 			"there is no key to check the receipt with")
@@ -157,16 +169,15 @@ func receiptOf(h holder.Holder, of delivery.Dispatch, raw []byte) (delivery.Rece
 		return delivery.ReceiptTaken{}, fmt.Errorf("reading the verifier key of %s: %w", via.ID, err)
 	}
 	receipt, err := delivery.OpenReceipt(raw, verifier)
-	switch {
-	case err != nil:
+	if err != nil {
 		return delivery.ReceiptTaken{}, tocsin.Refuse("delivery/receipt", "ask the intermediary for the receipt as he signed it",
 			"it is no receipt signed with the key that is enrolled")
-	case receipt.Relay != of.Planned.Relay:
-		return delivery.ReceiptTaken{}, tocsin.Refuse("delivery/receipt", "ask for a receipt of this hand-over", "the receipt is for another hand-over")
 	}
-	return delivery.ReceiptTaken{
-		Status: receipt.Status, At: receipt.At, SHA256: receipt.SHA256, Evidence: string(raw),
-	}, nil
+	taken := delivery.ReceiptTaken{Status: receipt.Status, At: receipt.At, SHA256: receipt.SHA256, Evidence: string(raw)}
+	if of.Planned.Plan > 0 {
+		taken.Relay = receipt.Relay
+	}
+	return taken, nil
 }
 
 // checkVerifier refuses a verifier key that is none; empty is none and allowed.

@@ -248,7 +248,7 @@ func TestWarningRefused(t *testing.T) {
 		approve("another marking", "approval/changed", "ben", func(d *warning.Draft) { d.Marking.TLP = marking.Red }),
 		approve("another end", "approval/changed", "ben", func(d *warning.Draft) { d.UsefulUntil = d.UsefulUntil.Add(time.Hour) }),
 		bare("send too early", "dossier/not-cleared", "ben", func(o *office) desk.Request {
-			return &desk.Send{Dossier: o.dossier, Of: stands.Hash(), Recipients: stands.Recipients}
+			return &desk.Send{Dossier: o.dossier, Of: stands.Hash(), Recipients: stands.Recipients, Plan: 1}
 		}),
 	})
 	o.run(warnSteps()[7])
@@ -256,7 +256,7 @@ func TestWarningRefused(t *testing.T) {
 	o.run(warnSteps()[8])
 	send := func(name, rule string, how func(*desk.Send)) refusal {
 		return bare(name, rule, "ben", func(*office) desk.Request {
-			s := &desk.Send{Dossier: o.dossier, Of: stands.Hash(), Recipients: stands.Recipients}
+			s := &desk.Send{Dossier: o.dossier, Of: stands.Hash(), Recipients: stands.Recipients, Plan: 1}
 			how(s)
 			return s
 		})
@@ -266,6 +266,8 @@ func TestWarningRefused(t *testing.T) {
 		send("another text", "approval/changed", func(s *desk.Send) { s.Of = act.Hash(nil) }),
 		send("to fewer", "warning/recipients", func(s *desk.Send) { s.Recipients = s.Recipients[:1] }),
 		send("to more", "warning/recipients", func(s *desk.Send) { s.Recipients = append(slices.Clip(s.Recipients), o.power.id) }),
+		send("by a plan of the first form", "act/body", func(s *desk.Send) { s.Plan = 0 }),
+		send("without an answer from somebody else", "delivery/no-reply", func(s *desk.Send) { s.NoReply = []tocsin.RecipientID{o.power.id} }),
 		send("to one twice", "warning/recipients", func(s *desk.Send) { s.Recipients = []tocsin.RecipientID{o.police.id, o.police.id} }),
 	})
 	o.clock.add(10 * 24 * time.Hour)

@@ -2,18 +2,13 @@ package desk
 
 import (
 	"context"
-	"errors"
-	"fmt"
+	"slices"
 	"strconv"
-	"time"
 
 	"example.org/tocsin"
-	"example.org/tocsin/act"
 	"example.org/tocsin/delivery"
-	"example.org/tocsin/directory"
 	"example.org/tocsin/dossier"
 	"example.org/tocsin/holder"
-	"example.org/tocsin/leak"
 	"example.org/tocsin/seal"
 	"example.org/tocsin/warning"
 )
@@ -27,14 +22,22 @@ type Send struct {
 	// Of is the hash of the cleared text, Recipients those it was cleared for.
 	Of         string               `json:"of"`
 	Recipients []tocsin.RecipientID `json:"recipients"`
+	// Plan is the form of the plan by which it goes; 0 in records of the first form.
+	Plan int `json:"plan,omitempty"`
+	// NoReply are those of whom no answer is expected, because they cannot give one
+	// or it would be dangerous to them.
+	NoReply []tocsin.RecipientID `json:"no_reply,omitempty"`
 }
+
+// planForm is the form in which plans are made now.
+const planForm = 1
 
 // NewSend gives the request that sends what is cleared in a dossier.
 func (d *Desk) NewSend(of dossier.Dossier) (*Send, error) {
 	if err := of.Sendable(d.now()); err != nil {
 		return nil, err
 	}
-	return &Send{Dossier: of.ID, Of: of.Draft.Hash(), Recipients: of.Draft.Recipients}, nil
+	return &Send{Dossier: of.ID, Of: of.Draft.Hash(), Recipients: of.Draft.Recipients, Plan: planForm}, nil
 }
 
 func (*Send) action() string { return "dossier/send" }
@@ -55,6 +58,9 @@ func (r *Send) perform(ctx context.Context, s scene) error {
 	if err := decide(s, ds, dossier.SendWarning{WarningSent: sent}); err != nil {
 		return err
 	}
+	if err := r.sound(); err != nil {
+		return err
+	}
 	if before.Draft != nil {
 		if err := maySend(s.holder.state, *before.Draft); err != nil {
 			return err
@@ -64,32 +70,44 @@ func (r *Send) perform(ctx context.Context, s scene) error {
 			return err
 		}
 	}
-	if err := s.seal(ctx, ds, before, sent); err != nil {
+	if err := s.seal(ctx, ds, before, r, sent); err != nil {
 		return err
 	}
 	return s.expose(before, sent)
 }
 
-// seal makes and keeps the copy of each recipient.
+// sound refuses a request of the first form, and one that expects no answer of
+// somebody to whom nothing is sent.
+func (r *Send) sound() error {
+	switch {
+	case r.Plan != planForm:
+		return tocsin.Refuse("act/body", "make the act with this version of tocsin", "the act is of a form in which nothing is sent any more")
+	case slices.ContainsFunc(r.NoReply, func(id tocsin.RecipientID) bool { return !slices.Contains(r.Recipients, id) }):
+		return tocsin.Refuse("delivery/no-reply", "name recipients of this warning", "no answer is expected of somebody to whom it does not go")
+	}
+	return nil
+}
+
+// seal makes and keeps the copies of each recipient.
 func (s scene) seal(
-	ctx context.Context, ds *stream[dossier.Dossier, dossier.Event], before dossier.Dossier, sent dossier.WarningSent,
+	ctx context.Context, ds *stream[dossier.Dossier, dossier.Event], before dossier.Dossier, r *Send, sent dossier.WarningSent,
 ) error {
 	g, err := s.desk.gate(ctx, before)
 	if err != nil {
 		return err
 	}
 	for _, d := range sent.Dispatches {
-		plan, via, err := planned(s.holder.state, before, d, s.change.stamp.At)
+		plan, err := planned(s.holder.state, before, d, r, s.change.stamp.At)
 		if err != nil {
 			return err
 		}
 		plan.Warning = sent.Warning
 		draw(&plan)
-		file, err := s.desk.sealFor(s, before, &plan, via, g)
+		files, err := s.desk.sealFor(s, before, &plan, g)
 		if err != nil {
 			return err
 		}
-		if err := s.plan(plan, file, ds.key); err != nil {
+		if err := s.plan(plan, files, ds.key); err != nil {
 			return err
 		}
 	}
@@ -144,9 +162,9 @@ func (r *Send) sent(id tocsin.WarningID) dossier.WarningSent {
 	return sent
 }
 
-// plan adds one dispatch with its file and timers. It is sealed with the
+// plan adds one dispatch with its files and timers. It is sealed with the
 // dossier's data key, so that shredding the dossier takes it along.
-func (s scene) plan(p delivery.DispatchPlanned, file []byte, key *seal.Key) error {
+func (s scene) plan(p delivery.DispatchPlanned, files []sealedFile, key *seal.Key) error {
 	stream := &stream[delivery.Dispatch, delivery.Event]{kind: dispatchKind, id: tocsin.StreamID(p.ID), key: key}
 	events, err := delivery.Decide(stream.state, s.change.stamp, delivery.PlanDispatch{DispatchPlanned: p})
 	if err != nil {
@@ -155,104 +173,10 @@ func (s scene) plan(p delivery.DispatchPlanned, file []byte, key *seal.Key) erro
 	if err := add(s.change, stream, events...); err != nil {
 		return err
 	}
-	if err := s.change.file(p.File, key, file); err != nil {
-		return err
+	for _, f := range files {
+		if err := s.change.file(f.id, key, f.bytes); err != nil {
+			return err
+		}
 	}
 	return s.change.retime(delivery.Dispatch{}, stream)
-}
-
-// planned is what the record says of a dispatch before it is sealed: to whom,
-// which way, by when. It gives the intermediary too, where there is one.
-func planned(h holder.Holder, of dossier.Dossier, d dossier.Planned, at time.Time) (delivery.DispatchPlanned, *directory.Recipient, error) {
-	to, ok := h.Recipients.Find(d.Recipient)
-	if !ok {
-		return delivery.DispatchPlanned{}, nil, tocsin.Refuse("warning/recipients", "draft it again", "a recipient is not in the directory")
-	}
-	latest := of.Assessment.LatestUseful
-	plan := delivery.DispatchPlanned{
-		ID: d.Dispatch, Dossier: of.ID, Recipient: to.ID, Channel: to.Channel, Address: to.Address,
-		Deadline: delivery.AcknowledgeBy(at, latest), LatestUseful: latest,
-	}
-	if to.Through == "" {
-		return plan, nil, nil
-	}
-	via, ok := h.Recipients.Find(to.Through)
-	if !ok {
-		return delivery.DispatchPlanned{}, nil, tocsin.Refuse("directory/route", "add the intermediary", "the intermediary is not in the directory")
-	}
-	plan.Through, plan.Channel, plan.Address = via.ID, via.Channel, via.Address
-	return plan, &via, nil
-}
-
-// draw draws what is random in a plan.
-func draw(p *delivery.DispatchPlanned) {
-	p.Name, p.File, p.Token = seal.NewID[string]()+".age", seal.NewID[tocsin.FileID](), seal.NewID[string]()
-	p.DeliverTimer, p.DeadlineTimer = seal.NewID[tocsin.TimerID](), seal.NewID[tocsin.TimerID]()
-	if p.Through != "" {
-		p.Relay = seal.NewID[string]()
-	}
-}
-
-// sealFor makes one recipient's copy: the signed note, held against every
-// protected word once more as it leaves, sealed to his keys, and sealed again
-// to the intermediary where there is one.
-func (d *Desk) sealFor(
-	s scene, of dossier.Dossier, p *delivery.DispatchPlanned, via *directory.Recipient, g *leak.Checker,
-) ([]byte, error) {
-	to, _ := s.holder.state.Recipients.Find(p.Recipient) // planned has found him
-	n := outgoing(*of.Draft)
-	n.ID, n.To, n.Issued, n.Token, n.ReplyTo = p.Warning, warning.Address(to.Keys), s.change.stamp.At, p.Token, d.config.ReplyTo
-	signed, err := n.Sign(d.config.Sender)
-	if err != nil {
-		return nil, err
-	}
-	if err := sendGate(signed, *of.Draft, g); err != nil {
-		return nil, err
-	}
-	inner, err := seal.Warning(signed, to.Keys)
-	if err != nil {
-		return nil, err
-	}
-	p.SHA256 = act.Hash(inner)
-	if via == nil {
-		return inner, nil
-	}
-	header, err := delivery.Relay{ID: p.Relay, HandTo: to.Name, By: p.Deadline, SHA256: p.SHA256}.Sign(d.config.Sender)
-	if err != nil {
-		return nil, err
-	}
-	outer, err := seal.Relay(header, inner, via.Keys)
-	if err != nil {
-		return nil, err
-	}
-	p.Outer = act.Hash(outer)
-	return outer, nil
-}
-
-// outgoing is what a draft decides of the note that leaves.
-func outgoing(d warning.Draft) warning.Note {
-	return warning.Note{
-		Kind: d.Kind, Supersedes: d.Supersedes, ValidFrom: minute(d.ValidFrom), UsefulUntil: minute(d.UsefulUntil),
-		Marking: d.Marking.String(), Text: d.Text,
-	}
-}
-
-// sendGate reads the outgoing bytes back and holds them against every protected
-// word. What was approved is what is read, or nothing leaves.
-func sendGate(signed []byte, draft warning.Draft, g *leak.Checker) error {
-	out, err := warning.ReadUnverified(signed)
-	if err != nil {
-		return fmt.Errorf("reading the outgoing warning: %w", err)
-	}
-	cleared := outgoing(draft)
-	cleared.ID, cleared.From, cleared.To, cleared.Issued = out.ID, out.From, out.To, out.Issued
-	cleared.Token, cleared.ReplyTo = out.Token, out.ReplyTo
-	if out != cleared {
-		return errors.New("reading the outgoing warning: it is not what was cleared")
-	}
-	found, err := leaks(out, draft, g)
-	if err != nil {
-		return err
-	}
-	return refuseLeaks(remaining(draft, found))
 }

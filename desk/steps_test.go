@@ -112,6 +112,23 @@ func talkSteps(of *talks) []step {
 			return s, nil, err
 		}),
 		{"t1 hand over", func(o *office) error { return o.attempt(delivery.OutcomeHanded) }},
+		asked("t1 question", "ana", func(o *office) (desk.Request, []byte, error) {
+			return o.evidence(func() ([]byte, error) { return o.answer(o.police, delivery.AnswerQuestion) })
+		}),
+		asked("t1 answer the question", "ana", func(o *office) (desk.Request, []byte, error) {
+			return &desk.CloseQuestion{Dispatch: o.dispatch(*at), QuestionAnswered: delivery.QuestionAnswered{Question: 1, Because: because3}}, nil, nil
+		}),
+		asked("t1 plan anew", "ana", func(o *office) (desk.Request, []byte, error) {
+			return &desk.Replan{Dispatch: o.dispatch(*at), Because: because2}, nil, nil
+		}),
+		asked("t1 speak", "ben", func(o *office) (desk.Request, []byte, error) {
+			s, err := o.desk.NewSpoken(o.ctx, o.dispatch(*at), onThePhone(o, *at))
+			return s, nil, err
+		}),
+		asked("t1 confirm", "dan", func(o *office) (desk.Request, []byte, error) {
+			s, err := o.desk.NewSpoken(o.ctx, o.dispatch(*at), onThePhone(o, *at))
+			return &desk.ConfirmSpoken{Dispatch: s.Dispatch, Note: s.Note}, nil, err
+		}),
 		by("t1 review", "dan", func() desk.Request {
 			return &desk.Review{Dossier: *at, WarningReviewed: dossier.WarningReviewed{Because: because3}}
 		}),
@@ -123,6 +140,22 @@ func talkSteps(of *talks) []step {
 		}),
 	}
 	return append(steps, laterSteps(of)...)
+}
+
+// dispatch is the first dispatch of the newest warning of a dossier.
+func (o *office) dispatch(of tocsin.DossierID) tocsin.DispatchID {
+	o.t.Helper()
+	warned := o.state(of).Warned
+	return warned[len(warned)-1].Dispatches[0].Dispatch
+}
+
+// onThePhone is what an officer notes of a call as soon as it was sent.
+func onThePhone(o *office, of tocsin.DossierID) delivery.Spoken {
+	warned := o.state(of).Warned
+	return delivery.Spoken{
+		At: warned[len(warned)-1].At, How: delivery.ByPhone, To: "the officer on duty",
+		Answer: delivery.AnswerAcknowledged, Rung: delivery.RungAuthority, Says: "We send a car.",
+	}
 }
 
 // laterSteps refer a threat whose new owner answers, and adopt a pack.

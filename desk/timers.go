@@ -17,6 +17,7 @@ const (
 	timerDeliver  = "deliver"
 	timerDeadline = "deadline"
 	timerClock    = "clock"
+	timerPage     = "page"
 )
 
 // dueForm is how the due time stands in what is sealed of a timer: a row whose
@@ -30,7 +31,7 @@ func timerText(kind string, due time.Time) string { return kind + " " + due.Form
 func parseTimer(text []byte) (kind string, due time.Time, err error) {
 	kind, at, _ := strings.Cut(string(text), " ")
 	due, err = time.Parse(dueForm, at)
-	if err != nil || !slices.Contains([]string{timerDeliver, timerDeadline, timerClock}, kind) || timerText(kind, due) != string(text) {
+	if err != nil || !slices.Contains([]string{timerDeliver, timerDeadline, timerClock, timerPage}, kind) || timerText(kind, due) != string(text) {
 		return "", time.Time{}, errors.New("it holds nothing that this version knows")
 	}
 	return kind, due, nil
@@ -54,20 +55,24 @@ type wait struct {
 	// due is when, where the record says it: zero for an attempt, whose time the
 	// timer alone knows.
 	due time.Time
+	// step is the step of the plan that it is for.
+	step int
 }
 
-// waitsFor gives the timers that a dispatch waits for: the next attempt and the
-// deadline, until somebody answers.
+// waitsFor gives the timers that a dispatch waits for: the steps of its plan that
+// are still wanted, and the deadline.
 func waitsFor(d delivery.Dispatch) []wait {
-	var waits []wait
-	if !d.Exists || d.Answered() {
-		return nil
-	}
-	if d.DeliverTimer != "" {
-		waits = append(waits, wait{id: d.DeliverTimer, kind: timerDeliver})
-	}
-	if !d.Overdue {
-		waits = append(waits, wait{id: d.Planned.DeadlineTimer, kind: timerDeadline, due: d.Planned.Deadline})
+	all := d.Waits()
+	waits := make([]wait, 0, len(all))
+	for _, w := range all {
+		kind := timerDeadline
+		switch {
+		case w.Step >= 0 && d.Steps[w.Step].Kind == delivery.StepPage:
+			kind = timerPage
+		case w.Step >= 0:
+			kind = timerDeliver
+		}
+		waits = append(waits, wait{id: w.Timer, kind: kind, due: w.Due, step: w.Step})
 	}
 	return waits
 }
@@ -83,19 +88,25 @@ func waitFor(d delivery.Dispatch, id tocsin.TimerID) (wait, bool) {
 }
 
 // retime cancels the timers that a dispatch waits for no longer, and sets those
-// that it waits for again: an intermediary who was refused may hand it over
-// after all, and then the recipient's answer is due again.
+// that it waits for again, or at another time: an intermediary who was refused may
+// hand it over after all, and then the recipient's answer is due again; where one
+// way fails, the next is taken at once.
 func (c *change) retime(before delivery.Dispatch, s *stream[delivery.Dispatch, delivery.Event]) error {
 	for _, w := range waitsFor(before) {
-		if _, still := waitFor(s.state, w.id); !still {
+		now, still := waitFor(s.state, w.id)
+		if settles := slices.ContainsFunc(c.batch.Settle, func(l store.Lease) bool { return l.ID == w.id }); settles {
+			continue // it goes with the batch
+		}
+		if !still || !now.due.Equal(w.due) {
 			c.batch.Cancel = append(c.batch.Cancel, w.id)
 		}
 	}
 	for _, w := range waitsFor(s.state) {
-		if _, set := waitFor(before, w.id); set {
+		settles := slices.ContainsFunc(c.batch.Settle, func(l store.Lease) bool { return l.ID == w.id })
+		if old, set := waitFor(before, w.id); set && !settles && old.due.Equal(w.due) {
 			continue
 		}
-		if w.kind == timerDeliver {
+		if w.due.IsZero() {
 			w.due = c.stamp.At
 		}
 		if err := c.timer(w, s.id, s.key); err != nil {

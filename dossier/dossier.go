@@ -66,6 +66,9 @@ type Leg struct {
 	Recipient tocsin.RecipientID
 	State     delivery.State
 	Overdue   bool
+	// Rung is the highest that was reached; empty where no carrier has it yet, and
+	// in records of the first form.
+	Rung delivery.Rung
 	// Reported is when the state was reached.
 	Reported time.Time
 }

@@ -194,7 +194,7 @@ func events() [][2]dossier.Event {
 			Warning: id[tocsin.WarningID]("wone"), Of: of,
 			Dispatches: []dossier.Planned{{Dispatch: id[tocsin.DispatchID]("pone"), Recipient: id[tocsin.RecipientID]("police")}},
 		}, dossier.WarningSent{}},
-		{dossier.DeliveryReported{Dispatch: id[tocsin.DispatchID]("pone"), State: delivery.StateReceived, Overdue: true}, dossier.DeliveryReported{}},
+		{dossier.DeliveryReported{Dispatch: id[tocsin.DispatchID]("pone"), State: delivery.StateReceived, Overdue: true, Rung: delivery.RungReceived}, dossier.DeliveryReported{}},
 		{closing, dossier.DossierClosed{}},
 	}, disagreements()...)
 }

@@ -11,7 +11,6 @@
 package holder
 
 import (
-	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -54,6 +53,9 @@ type Holder struct {
 	ReplyTo    string
 	Officers   []Officer
 	Recipients directory.List
+	// Directing are changes of the directory that wait for another officer, one a
+	// recipient.
+	Directing []RecipientProposal
 	// Packs are those in force, in the order in which they were adopted; Proposed
 	// is a change of them that waits for another officer.
 	Packs    []Adopted
@@ -125,6 +127,11 @@ var Kinds = entry.Kinds[Event]{
 	entry.Of[OfficerAdded, Event]("OfficerAdded"),
 	entry.Of[OfficerRetired, Event]("OfficerRetired"),
 	entry.Of[RecipientAdded, Event]("RecipientAdded"),
+	entry.Of[RecipientChanged, Event]("RecipientChanged"),
+	entry.Of[RecipientsImported, Event]("RecipientsImported"),
+	entry.Of[RecipientsProposed, Event]("RecipientsProposed"),
+	entry.Of[RecipientsAffirmed, Event]("RecipientsAffirmed"),
+	entry.Of[RecipientsDropped, Event]("RecipientsDropped"),
 	entry.Of[PackProposed, Event]("PackProposed"),
 	entry.Of[PackAffirmed, Event]("PackAffirmed"),
 	entry.Of[WatchItemSet, Event]("WatchItemSet"),
@@ -327,33 +334,5 @@ func (e OfficerRetired) evolve(h Holder, s tocsin.Stamp) Holder {
 			h.Officers[i].Until = s.At
 		}
 	}
-	return h
-}
-
-// AddRecipient adds an entry to the directory.
-type AddRecipient struct {
-	RecipientAdded
-}
-
-// RecipientAdded puts a recipient on the list.
-type RecipientAdded struct {
-	Recipient directory.Recipient `json:"recipient"`
-}
-
-func (c AddRecipient) decide(h Holder, s tocsin.Stamp) ([]Event, error) {
-	if r, ok := h.Recipients.Find(c.Recipient.ID); ok && reflect.DeepEqual(r, c.Recipient) {
-		return nil, nil
-	}
-	if s.Level < tocsin.LevelOfficer {
-		return nil, tocsin.Refuse("directory/level", "ask an officer", "an %s may not enroll recipients", s.Level)
-	}
-	if err := h.Recipients.Check(c.Recipient); err != nil {
-		return nil, err
-	}
-	return []Event{c.RecipientAdded}, nil
-}
-
-func (e RecipientAdded) evolve(h Holder, _ tocsin.Stamp) Holder {
-	h.Recipients = append(slices.Clip(h.Recipients), e.Recipient)
 	return h
 }

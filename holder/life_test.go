@@ -34,6 +34,7 @@ func TestHolder(t *testing.T) {
 		for name, test := range map[string]func(*testing.T){
 			"founding": founding, "adding": adding, "one key": oneKey, "retiring": retiring, "heads": heads,
 			"founding packs": foundingPacks, "adopting": adopting, "retiring packs": retiringPacks, "legacy founding": legacyFounding,
+			"changing recipients": changing, "dropping recipients": dropping, "ending recipients": endingEntries, "importing": importing,
 			"recipients": recipients, "admitting": admitting, "admitting over time": admittingOverTime,
 			"watching": watching, "waking": waking, "ending": ending, "reviewing texts": reviewingTexts,
 			"exposing": exposing, "exposing several": exposingSeveral,

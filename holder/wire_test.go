@@ -47,20 +47,41 @@ func samples() map[string]holder.Event {
 		"HolderFounded": holder.HolderFounded{
 			ID: id[tocsin.HolderID]("holder"), Profile: "ngo", Sender: "sender+1", Log: "log+1", ReplyTo: "age1reply", First: first,
 		},
-		"WatchItemSet":        holder.WatchItemSet{Item: watched("set", "Ada Example")},
-		"WatchItemSet.place":  holder.WatchItemSet{Item: watchedPlace()},
-		"WatchItemEnded":      holder.WatchItemEnded{Item: id[threat.WatchItemID]("set"), Because: "why"},
-		"WatchItemWoke":       holder.WatchItemWoke{Item: id[threat.WatchItemID]("set"), Report: id[tocsin.ReportID]("report"), Dossier: id[tocsin.DossierID]("dossier"), Score: 90, Why: "why"},
-		"TextsReviewed":       holder.TextsReviewed{Language: "fr", Hash: "00ff", Qualification: "a mother tongue", Note: "why"},
-		"TextsAffirmed":       holder.TextsAffirmed{Language: "fr", Hash: "00ff", Because: "why"},
-		"OfficerAdded":        holder.OfficerAdded{Officer: first},
-		"OfficerAdded.full":   holder.OfficerAdded{Officer: all},
-		"OfficerRetired":      holder.OfficerRetired{ID: first.ID},
-		"SourceExposed":       exposed("S-1", "police", "one"),
-		"SourceExposed.full":  exposedFully(),
-		"RecipientAdded":      holder.RecipientAdded{Recipient: few},
-		"RecipientAdded.full": holder.RecipientAdded{Recipient: r},
+		"WatchItemSet":            holder.WatchItemSet{Item: watched("set", "Ada Example")},
+		"WatchItemSet.place":      holder.WatchItemSet{Item: watchedPlace()},
+		"WatchItemEnded":          holder.WatchItemEnded{Item: id[threat.WatchItemID]("set"), Because: "why"},
+		"WatchItemWoke":           holder.WatchItemWoke{Item: id[threat.WatchItemID]("set"), Report: id[tocsin.ReportID]("report"), Dossier: id[tocsin.DossierID]("dossier"), Score: 90, Why: "why"},
+		"TextsReviewed":           holder.TextsReviewed{Language: "fr", Hash: "00ff", Qualification: "a mother tongue", Note: "why"},
+		"TextsAffirmed":           holder.TextsAffirmed{Language: "fr", Hash: "00ff", Because: "why"},
+		"OfficerAdded":            holder.OfficerAdded{Officer: first},
+		"OfficerAdded.full":       holder.OfficerAdded{Officer: all},
+		"OfficerRetired":          holder.OfficerRetired{ID: first.ID},
+		"SourceExposed":           exposed("S-1", "police", "one"),
+		"SourceExposed.full":      exposedFully(),
+		"RecipientAdded":          holder.RecipientAdded{Recipient: few},
+		"RecipientAdded.full":     holder.RecipientAdded{Recipient: r},
+		"RecipientAdded.all":      holder.RecipientAdded{Recipient: allOf(r)},
+		"RecipientChanged":        holder.RecipientChanged{Recipient: few, Because: "why"},
+		"RecipientsImported":      holder.RecipientsImported{Added: directory.List{few}, Because: "why"},
+		"RecipientsImported.full": holder.RecipientsImported{Added: directory.List{few}, Changed: directory.List{r}, Because: "why"},
+		"RecipientsProposed":      holder.RecipientsProposed{Retired: []tocsin.RecipientID{r.ID}, Because: "why"},
+		"RecipientsProposed.full": holder.RecipientsProposed{Changed: directory.List{r}, Retired: []tocsin.RecipientID{few.ID}, Because: "why"},
+		"RecipientsAffirmed":      holder.RecipientsAffirmed{Recipients: []tocsin.RecipientID{r.ID}, Of: "00ff", Because: "why"},
+		"RecipientsDropped":       holder.RecipientsDropped{Recipients: []tocsin.RecipientID{r.ID}, Because: "why"},
 	}
+}
+
+// allOf fills in every other field of an entry.
+func allOf(r directory.Recipient) directory.Recipient {
+	day := time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
+	r.Country, r.OrgID, r.Languages, r.Accessibility, r.Phrase = "IR", "police", []string{"fa"}, "deaf", "the moon is full"
+	r.Others = []directory.Route{{Channel: "email", Address: "police@example.org", Knock: true}, {Through: r.Through}}
+	r.KeyUntil = []directory.KeyUntil{{Key: r.Keys[0], Until: start}}
+	r.Scopes = []directory.Scope{{Kind: directory.ScopeCountry, Value: "IR", Role: directory.RoleProtects}, {Kind: directory.ScopeGroup, Value: "dock workers", Role: directory.RoleExposed}}
+	r.Hours = []directory.Hours{{First: 5, Last: 2, From: 480, Until: 960, Offset: 210}}
+	r.Standing = []directory.Standing{{Kind: directory.StandingNone, From: day, Until: day, Words: "broken off"}}
+	r.Prefers, r.Forbids, r.Allows = []string{"email"}, []string{"sms"}, []tocsin.RecipientID{r.Through}
+	return r
 }
 
 // frozen is how an event stands in a file: its name on disk and its body.

@@ -322,7 +322,7 @@ func (o *office) answer(b *box, address string) {
 		}
 		got := must[desk.Received](o.t)(desk.OpenFile(file, o.identity.String(), o.config.SenderKey))
 		raw := must[[]byte](o.t)(desk.SealAnswer(got, delivery.Acknowledgement{
-			Answer: delivery.AnswerAcknowledged, Rung: delivery.RungRead, By: "the clerk",
+			Answer: delivery.AnswerAcknowledged, Rung: delivery.RungActing, By: "the officer on duty",
 		}))
 		o.do(o.ana, must[*desk.Receive](o.t)(o.desk.NewReceive(o.ctx, raw)), raw)
 		return

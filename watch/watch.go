@@ -50,8 +50,9 @@ func New(d *desk.Desk, owner string, channels map[string]channel.Channel) *Watch
 type Done struct {
 	// Handed counts files that their carrier has; Again and Never those that
 	// failed; Overdue the deadlines that passed, Clocks the clocks of dossiers that
-	// ran out: each has paged whoever decides next.
-	Handed, Again, Never, Overdue, Clocks int
+	// ran out: each has paged whoever decides next. Paged counts the steps of plans
+	// that called an officer.
+	Handed, Again, Never, Overdue, Clocks, Paged int
 	// Left counts what was due and is left for a later round: another process
 	// has taken it over, or its place did not answer in time in this round.
 	Left int
@@ -72,7 +73,7 @@ type round struct {
 type try struct {
 	dispatch tocsin.DispatchID
 	kind     string
-	// clock tells the clocks of one dossier apart.
+	// clock tells the clocks of one dossier, and the steps of one dispatch, apart.
 	clock tocsin.TimerID
 }
 
@@ -102,7 +103,7 @@ func (r *round) page(ctx context.Context) (more bool) {
 	}
 	for _, one := range work {
 		this := try{dispatch: one.Dispatch(), kind: one.Kind}
-		if one.Clock() {
+		if one.Clock() || one.Step > 0 {
 			this.clock = one.Timer()
 		}
 		if r.tried[this] || ctx.Err() != nil {
@@ -126,6 +127,9 @@ func (r *round) page(ctx context.Context) (more bool) {
 func (r *round) do(ctx context.Context, one desk.Work) error {
 	if one.Clock() {
 		return r.settle(ctx, one, channel.Outcome{}, &r.done.Clocks)
+	}
+	if one.Page() {
+		return r.settle(ctx, one, channel.Outcome{}, &r.done.Paged)
 	}
 	if !one.Deliver() {
 		return r.settle(ctx, one, channel.Outcome{}, &r.done.Overdue)

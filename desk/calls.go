@@ -1,0 +1,234 @@
+package desk
+
+import (
+	"context"
+	"slices"
+
+	"example.org/tocsin"
+	"example.org/tocsin/act"
+	"example.org/tocsin/delivery"
+	"example.org/tocsin/holder"
+)
+
+// A dispatchRequest is a request that is one command of one dispatch. fsck gives
+// the same command again.
+type dispatchRequest interface {
+	Request
+	// of names the dispatch.
+	ofDispatch() tocsin.DispatchID
+	// command gives the command.
+	command(of delivery.Dispatch) (delivery.Command, error)
+}
+
+// onDispatch performs a request on its dispatch, with its timers, and tells its
+// dossier.
+func onDispatch(ctx context.Context, s scene, r dispatchRequest) error {
+	ps, err := load(ctx, s.desk, tocsin.StreamID(r.ofDispatch()), dispatchKind)
+	if err != nil {
+		return err
+	}
+	if done, err := ps.happened(s); err != nil || done {
+		return err
+	}
+	c, err := r.command(ps.state)
+	if err != nil {
+		return err
+	}
+	before := ps.state
+	events, err := delivery.Decide(ps.state, s.change.stamp, c)
+	if err != nil || len(events) == 0 {
+		return err
+	}
+	if err := add(s.change, ps, events...); err != nil {
+		return err
+	}
+	if err := s.change.retime(before, ps); err != nil {
+		return err
+	}
+	return mirror(ctx, s.change, ps.state)
+}
+
+// Spoken asks that an officer's note of what was spoken be kept. It counts once
+// another officer has signed the same text.
+type Spoken struct {
+	Dispatch tocsin.DispatchID `json:"dispatch"`
+	// Note is the text, line by line.
+	Note string `json:"note"`
+}
+
+func (*Spoken) action() string                               { return "dispatch/spoken" }
+func (r *Spoken) ofDispatch() tocsin.DispatchID              { return r.Dispatch }
+func (r *Spoken) exhibit() string                            { return r.Note }
+func (r *Spoken) perform(ctx context.Context, s scene) error { return onDispatch(ctx, s, r) }
+func (r *Spoken) command(delivery.Dispatch) (delivery.Command, error) {
+	return delivery.NoteSpoken{SpokenNoted: delivery.SpokenNoted{Note: r.Note}}, nil
+}
+
+// NewSpoken gives the request that keeps an officer's note: what he says of it, on
+// the file and the script of the dispatch.
+func (d *Desk) NewSpoken(ctx context.Context, id tocsin.DispatchID, n delivery.Spoken) (*Spoken, error) {
+	ps, err := load(ctx, d, tocsin.StreamID(id), dispatchKind)
+	if err != nil {
+		return nil, err
+	}
+	if n.SHA256, n.Script = ps.state.Planned.SHA256, ps.state.Planned.Script; n.Script == "" {
+		return nil, tocsin.Refuse("delivery/script", "send an update of the warning, which has a script", "the dispatch has no script that could be read out")
+	}
+	if _, err := delivery.ParseSpoken(n.Text()); err != nil {
+		return nil, tocsin.Refuse("delivery/spoken", "say it on one line, with one of the listed words", "%v", err)
+	}
+	return &Spoken{Dispatch: id, Note: n.Text()}, nil
+}
+
+// ConfirmSpoken asks that another officer's note be confirmed, by one who was
+// there too.
+type ConfirmSpoken struct {
+	Dispatch tocsin.DispatchID `json:"dispatch"`
+	Note     string            `json:"note"`
+}
+
+func (*ConfirmSpoken) action() string                               { return "dispatch/confirm-spoken" }
+func (r *ConfirmSpoken) ofDispatch() tocsin.DispatchID              { return r.Dispatch }
+func (r *ConfirmSpoken) exhibit() string                            { return r.Note }
+func (r *ConfirmSpoken) perform(ctx context.Context, s scene) error { return onDispatch(ctx, s, r) }
+func (r *ConfirmSpoken) command(delivery.Dispatch) (delivery.Command, error) {
+	return delivery.ConfirmSpoken{Note: r.Note}, nil
+}
+
+// CloseQuestion asks that a recipient's question be noted as answered.
+type CloseQuestion struct {
+	Dispatch tocsin.DispatchID `json:"dispatch"`
+	delivery.QuestionAnswered
+}
+
+func (*CloseQuestion) action() string                               { return "dispatch/answer" }
+func (r *CloseQuestion) ofDispatch() tocsin.DispatchID              { return r.Dispatch }
+func (r *CloseQuestion) perform(ctx context.Context, s scene) error { return onDispatch(ctx, s, r) }
+func (r *CloseQuestion) command(delivery.Dispatch) (delivery.Command, error) {
+	return delivery.CloseQuestion{QuestionAnswered: r.QuestionAnswered}, nil
+}
+
+// Replan asks that what has not been tried of a dispatch be planned anew, by the
+// ways that the directory knows now.
+type Replan struct {
+	Dispatch tocsin.DispatchID `json:"dispatch"`
+	Because  string            `json:"because"`
+}
+
+func (*Replan) action() string { return "dispatch/replan" }
+
+func (r *Replan) perform(ctx context.Context, s scene) error {
+	ps, err := load(ctx, s.desk, tocsin.StreamID(r.Dispatch), dispatchKind)
+	if err != nil {
+		return err
+	}
+	if done, err := ps.happened(s); err != nil || done {
+		return err
+	}
+	steps, err := replanned(s.holder.state, ps.state, s.change.stamp)
+	if err != nil {
+		return err
+	}
+	files, err := s.desk.redraw(ctx, s, ps.state, steps)
+	if err != nil {
+		return err
+	}
+	before := ps.state
+	events, err := delivery.Decide(ps.state, s.change.stamp, delivery.Replan{
+		Replanned: delivery.Replanned{Because: r.Because, Steps: steps},
+	})
+	if err != nil || len(events) == 0 {
+		return err
+	}
+	if err := add(s.change, ps, events...); err != nil {
+		return err
+	}
+	for _, f := range files {
+		if err := s.change.file(f.id, ps.key, f.bytes); err != nil {
+			return err
+		}
+	}
+	if err := s.change.retime(before, ps); err != nil {
+		return err
+	}
+	return mirror(ctx, s.change, ps.state)
+}
+
+// replanned gives the steps that take the place of those that have not been tried.
+// Ways that failed for good, or have the file already, are not taken again.
+func replanned(h holder.Holder, of delivery.Dispatch, s tocsin.Stamp) ([]delivery.Step, error) {
+	if !of.Exists {
+		return nil, tocsin.Refuse("delivery/unknown", "check which record it belongs to", "no such dispatch is kept")
+	}
+	to, ok := h.Recipients.Find(of.Planned.Recipient)
+	if !ok {
+		return nil, tocsin.Refuse("warning/recipients", "draft the warning again", "the recipient is not in the directory")
+	}
+	ways, err := waysTo(h, to)
+	if err != nil {
+		return nil, err
+	}
+	ways = slices.DeleteFunc(ways, func(w delivery.Way) bool {
+		return slices.ContainsFunc(of.Steps, func(p delivery.Progress) bool {
+			return p.Way == w && (p.State == delivery.StepDone || p.State == delivery.StepNever)
+		})
+	})
+	steps, _ := delivery.Plan(delivery.PlanAsk{At: s.At, LatestUseful: of.Planned.LatestUseful, Life: of.Planned.Life, Ways: ways})
+	// Whoever is called at the deadline and after it is called as planned.
+	return slices.DeleteFunc(steps, func(o delivery.Step) bool {
+		return o.Task == delivery.TaskDecide || o.Task == delivery.TaskExhausted
+	}), nil
+}
+
+// redraw draws what is random in new steps of a dispatch, and seals its file to
+// intermediaries who did not carry it yet.
+func (d *Desk) redraw(ctx context.Context, s scene, of delivery.Dispatch, steps []delivery.Step) ([]sealedFile, error) {
+	p := of.Planned
+	own := p.File
+	if p.Through != "" {
+		own = p.Inner
+	}
+	for i := range steps {
+		drawStep(&steps[i], own)
+	}
+	if !slices.ContainsFunc(steps, func(o delivery.Step) bool { return o.Relay != "" }) {
+		return nil, nil
+	}
+	inner, err := d.reader.File(ctx, own)
+	if err != nil {
+		return nil, err
+	}
+	to, _ := s.holder.state.Recipients.Find(p.Recipient) // replanned has found him
+	var files []sealedFile
+	for i := range steps {
+		step := &steps[i]
+		if step.Relay == "" {
+			continue
+		}
+		outer, err := d.wrap(s, delivery.Relay{ID: step.Relay, HandTo: to.Name, By: p.Deadline, SHA256: p.SHA256}, inner, step.Through)
+		if err != nil {
+			return nil, err
+		}
+		step.Outer = act.Hash(outer)
+		files = append(files, sealedFile{step.File, outer})
+	}
+	return files, nil
+}
+
+// replanAgain decides again how a dispatch was planned anew: what was drawn and
+// sealed as it says itself, all else decided again.
+func (c *checkup) replanAgain(of delivery.Dispatch, r *Replan, s tocsin.Stamp, actual delivery.Replanned, at string) (delivery.Command, error) {
+	steps, err := replanned(c.board.Holder, of, s)
+	if err != nil {
+		return nil, err
+	}
+	own := of.Planned.File
+	if of.Planned.Through != "" {
+		own = of.Planned.Inner
+	}
+	drawn, files := stepsAgain(steps, actual.Steps, own)
+	if err := c.drawnAgain(drawn, files, at); err != nil {
+		return nil, err
+	}
+	return delivery.Replan{Replanned: delivery.Replanned{Because: r.Because, Steps: steps}}, nil
+}
