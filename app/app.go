@@ -49,6 +49,7 @@ func deps(e Environment) cli.Deps {
 		},
 		Open:    func(ctx context.Context, at cli.Place) (*cli.Session, error) { return open(ctx, at, e.Now) },
 		Inspect: func(ctx context.Context, at cli.Place) (*cli.Session, error) { return inspect(ctx, at, e.Now) },
+		Where:   whereabouts,
 		OfficerKey: func(at cli.Place, name string) (string, error) {
 			return officerKey(custodies()[custodyName], at.Keys, name)
 		},

@@ -22,7 +22,7 @@ const (
 // defaults are the folders and the officer where no flag names them: from the
 // environment, and else the user's own folders.
 func defaults(e Environment) cli.Place {
-	at := cli.Place{Data: e.Getenv("TOCSIN_DATA"), Keys: e.Getenv("TOCSIN_KEYS"), As: e.Getenv("TOCSIN_AS")}
+	at := cli.Place{Data: e.Getenv("TOCSIN_DATA"), Store: e.Getenv("TOCSIN_STORE"), Keys: e.Getenv("TOCSIN_KEYS"), As: e.Getenv("TOCSIN_AS")}
 	home := e.Getenv("HOME")
 	if at.Data == "" {
 		if base := e.Getenv("XDG_DATA_HOME"); base != "" {
@@ -39,8 +39,8 @@ func defaults(e Environment) cli.Place {
 
 // named refuses a place of which a part is not named.
 func named(at cli.Place) error {
-	if at.Data == "" {
-		return tocsin.Refuse("data/folder", "name it with --data", "nobody says where the record is")
+	if at.Data == "" && at.Store == "" {
+		return tocsin.Refuse("data/folder", "name it with --data or --store", "nobody says where the record is")
 	}
 	if at.Keys == "" {
 		return tocsin.Refuse("keys/missing", "name it with --keys", "nobody says where the keys are")
@@ -51,6 +51,9 @@ func named(at cli.Place) error {
 // apart refuses folders of record and keys of which one lies in the other:
 // whoever copies the one must not get the other along.
 func apart(at cli.Place) error {
+	if at.Data == "" {
+		return nil
+	}
 	data, err := resolved(at.Data)
 	if err != nil {
 		return err

@@ -40,7 +40,7 @@ func found(ctx context.Context, at cli.Place, f cli.Founding, now func() time.Ti
 	if err != nil {
 		return holder.Holder{}, err
 	}
-	kept, err := openStore(ctx, at.Data, signer(ring))
+	kept, err := openStore(ctx, at, signer(ring), true)
 	if err != nil {
 		return holder.Holder{}, err
 	}
@@ -57,12 +57,12 @@ func foundable(ctx context.Context, at cli.Place, now func() time.Time) error {
 	if err := named(at); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(at.Data, 0o700); err != nil {
+	if err := os.MkdirAll(at.Data, 0o700); err != nil && at.Data != "" {
 		return &cli.Fault{Say: fmt.Sprintf("the folder of the record cannot be made: %v", err), Err: err}
 	}
-	kept, err := openStore(ctx, at.Data, func(int64, ledger.Hash) ([]byte, error) {
+	kept, err := openStore(ctx, at, func(int64, ledger.Hash) ([]byte, error) {
 		return nil, errors.New("nothing is kept before there are keys")
-	})
+	}, true)
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func foundable(ctx context.Context, at cli.Place, now func() time.Time) error {
 	if err := finishMark(ctx, at, now); err != nil {
 		return err
 	}
-	return tocsin.Refuse("holder/founded", "use it, or name another --data", "there is a holder already in %s", at.Data)
+	return tocsin.Refuse("holder/founded", "use it, or name another place with --data or --store", "there is a holder already in %s", whereabouts(at))
 }
 
 // finishMark marks keys as used where an init was interrupted just before. Keys

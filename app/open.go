@@ -48,14 +48,16 @@ func openBoth(ctx context.Context, at cli.Place) (keys.Ring, store.Store, error)
 		return nil, nil, err
 	}
 	// A store would make its file.
-	if err := there(filepath.Join(at.Data, storeName), at.Data); err != nil {
-		return nil, nil, err
+	if at.Store == "" {
+		if err := there(filepath.Join(at.Data, storeName), at.Data); err != nil {
+			return nil, nil, err
+		}
 	}
 	ring, err := custodies()[custodyName].open(at.Keys)
 	if err != nil {
 		return nil, nil, err
 	}
-	kept, err := openStore(ctx, at.Data, signer(ring))
+	kept, err := openStore(ctx, at, signer(ring), false)
 	return ring, kept, err
 }
 
@@ -75,12 +77,24 @@ func there(path, data string) error {
 	return &cli.Fault{Say: "the record in " + data + " cannot be reached", Err: err}
 }
 
-// openStore opens the store in a data folder.
-func openStore(ctx context.Context, data string, sign store.SignHead) (store.Store, error) {
-	kept, err := stores()[storeName](ctx, filepath.Join(data, storeName), sign)
-	if errors.Is(err, store.ErrNewer) {
+// openStore opens the store of a place. One in a folder is made where there is
+// none; one in a database only if that is asked for.
+func openStore(ctx context.Context, at cli.Place, sign store.SignHead, making bool) (kept store.Store, err error) {
+	if at.Store != "" {
+		kept, err = openServed(ctx, at.Store, sign, making)
+	} else {
+		kept, err = stores()[storeName](ctx, filepath.Join(at.Data, storeName), sign)
+	}
+	switch {
+	case errors.Is(err, store.ErrNewer):
 		return nil, tocsin.Refuse("data/newer", "use that version of tocsin, or a newer one",
-			"the record in %s was written by a newer version than this", data)
+			"the record in %s was written by a newer version than this", whereabouts(at))
+	case errors.Is(err, store.ErrAbsent):
+		return nil, tocsin.Refuse("data/missing", "make one with tocsin init, or name it with --store",
+			"there is no record in %s", whereabouts(at))
+	}
+	if _, refused := errors.AsType[*tocsin.Refusal](err); refused {
+		return nil, err
 	}
 	if err != nil {
 		// What a store says of its file holds its place and nothing of what is

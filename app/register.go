@@ -11,6 +11,7 @@ import (
 	"example.org/tocsin/keys/file"
 	"example.org/tocsin/report"
 	"example.org/tocsin/store"
+	"example.org/tocsin/store/postgres"
 	"example.org/tocsin/store/sqlite"
 )
 
@@ -41,6 +42,31 @@ func stores() map[string]keeping {
 			return sqlite.Open(ctx, path, sign)
 		},
 	}
+}
+
+// A served is one kind of store on a server.
+type served struct {
+	// open opens a record that is there, create makes one as well.
+	open, create keeping
+	// place names the place of an address for people, without what is secret.
+	place func(address string) (string, error)
+	// unknown says that a batch may have been kept or not.
+	unknown error
+}
+
+// servers are the stores on servers, by the schemes of their addresses.
+func servers() map[string]served {
+	onPostgres := served{
+		open: func(ctx context.Context, address string, sign store.SignHead) (store.Store, error) {
+			return postgres.Open(ctx, address, sign)
+		},
+		create: func(ctx context.Context, address string, sign store.SignHead) (store.Store, error) {
+			return postgres.Make(ctx, address, sign)
+		},
+		place:   postgres.Place,
+		unknown: postgres.ErrUnknown,
+	}
+	return map[string]served{"postgres": onPostgres, "postgresql": onPostgres}
 }
 
 // A custody is one kind of custody of keys.

@@ -65,11 +65,12 @@ type grammar struct {
 
 // globals are the flags that every command takes.
 type globals struct {
-	Data string   `help:"Folder of the record (TOCSIN_DATA)." placeholder:"DIR"`
-	Keys string   `help:"Folder of the keys, apart from the record (TOCSIN_KEYS)." placeholder:"DIR"`
-	As   string   `help:"Officer who acts, by name or the beginning of his id (TOCSIN_AS)." placeholder:"OFFICER"`
-	JSON bool     `name:"json" help:"Print JSON, for programs."`
-	Help helpFlag `short:"h" help:"Explain the command."`
+	Data  string   `help:"Folder of the record (TOCSIN_DATA)." placeholder:"DIR"`
+	Store string   `help:"Database that the record is in, as postgres://USER@HOST/DATABASE (TOCSIN_STORE); the folder then holds the operator's log alone." placeholder:"URL"`
+	Keys  string   `help:"Folder of the keys, apart from the record (TOCSIN_KEYS)." placeholder:"DIR"`
+	As    string   `help:"Officer who acts, by name or the beginning of his id (TOCSIN_AS)." placeholder:"OFFICER"`
+	JSON  bool     `name:"json" help:"Print JSON, for programs."`
+	Help  helpFlag `short:"h" help:"Explain the command."`
 }
 
 // A call is one command line on its way.
@@ -144,6 +145,9 @@ func (c *call) place() Place {
 	at := c.deps.Defaults
 	if c.flags.Data != "" {
 		at.Data = c.flags.Data
+	}
+	if c.flags.Store != "" {
+		at.Store = c.flags.Store
 	}
 	if c.flags.Keys != "" {
 		at.Keys = c.flags.Keys

@@ -30,6 +30,8 @@ type Deps struct {
 	Open func(ctx context.Context, at Place) (*Session, error)
 	// Inspect opens a record that does not open, for fsck to say why.
 	Inspect func(ctx context.Context, at Place) (*Session, error)
+	// Where names the place of the record for people, without what is secret.
+	Where func(at Place) string
 	// OfficerKey gives the public key of an officer who signs on this machine,
 	// and makes the key if there is none.
 	OfficerKey func(at Place, name string) (authorizedKey string, err error)
@@ -43,7 +45,15 @@ type Deps struct {
 }
 
 // A Place is where a record and its keys are, and who acts.
-type Place struct{ Data, Keys, As string }
+type Place struct {
+	// Data is the folder of the record; where Store names another place for
+	// that, the folder of the operator's log alone.
+	Data string
+	// Store is the address of the database that the record is in, where it is
+	// not in the folder. It may hold a password and is never shown.
+	Store    string
+	Keys, As string
+}
 
 // A Founding is what a new holder begins with.
 type Founding struct {

@@ -19,7 +19,7 @@ type initCmd struct {
 func (initCmd) Help() string {
 	return `The packs in force say what is owed and who must agree; leaving a warning unsaid never takes fewer or lower people than a warning. Begin with icd-191 (service), uk-threat-to-life (police), cyber-pre-attack (cert) or ngo-spyware-notice (ngo), or with packs of your own; tocsin policy list tells more. The head's key is made in the key folder.
 
-Record and keys lie apart: neither folder may lie in the other. Back the keys up apart from the record; without them nothing of it can be read. If it is interrupted, run it again: it goes on where it stopped.`
+Record and keys lie apart: neither folder may lie in the other. Back the keys up apart from the record; without them nothing of it can be read. With --store the record is made in a database that is there and empty; several machines with the same keys may then work on it. Its password is best kept in PGPASSFILE or a service file, where other users do not see it, and sslmode=verify-full keeps others out of the line. If it is interrupted, run it again: it goes on where it stopped.`
 }
 
 // Run makes the holder.
@@ -33,7 +33,7 @@ func (cmd *initCmd) Run(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	founded := newFounded(h, place)
+	founded := newFounded(c, h, place)
 	return c.give(founded, func(p *page) {
 		p.field("holder", "%s (%s)", founded.Holder, founded.Profile)
 		p.field("head", "%s, %s", founded.Officer.Name, founded.Officer.ID)
@@ -78,9 +78,9 @@ type founded struct {
 	Keys    string         `json:"keys"`
 }
 
-func newFounded(h holder.Holder, at Place) founded {
+func newFounded(c *call, h holder.Holder, at Place) founded {
 	return founded{
 		Holder: string(h.ID), Profile: h.Profile, Officer: h.Officers[0], Sender: h.Sender, Log: h.Log,
-		ReplyTo: h.ReplyTo, Data: filepath.Clean(at.Data), Keys: filepath.Clean(at.Keys),
+		ReplyTo: h.ReplyTo, Data: c.deps.Where(at), Keys: filepath.Clean(at.Keys),
 	}
 }

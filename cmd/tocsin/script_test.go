@@ -37,15 +37,26 @@ import (
 //	patch FILE OFFSET HEX      writes bytes into a file
 //	replace FILE OLD NEW       replaces text in a file
 //	damage FILE STATEMENT      changes a data file with SQL
+//	database NAME              makes an empty database on a PostgreSQL server;
+//	                           $NAME is its address, and [postgres] is where
+//	                           there is one
 func TestScripts(t *testing.T) {
 	t.Parallel()
+	testscript.Run(t, scripts(t))
+}
+
+// scripts is how scripts are played.
+func scripts(t *testing.T) testscript.Params {
+	t.Helper()
+	server := newServing(t)
 	tools, program := ageTools(t), filepath.Dir(clocked(t))
 	example, err := filepath.Abs("../../examples/kerman-2024")
 	if err != nil {
 		t.Fatal(err)
 	}
-	testscript.Run(t, testscript.Params{
+	return testscript.Params{
 		Dir:                 "testdata/script",
+		Condition:           server.condition,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
@@ -67,8 +78,9 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"refused": refused, "ends": ends, "office": office, "vetted": vetted,
 			"capture": capture, "patch": patch, "replace": replace, "damage": damage, "docx": docx,
+			"database": server.database,
 		},
-	})
+	}
 }
 
 // exit runs a command and gives how it ended.
