@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -162,6 +161,11 @@ func (d *Desk) PlanImport(ctx context.Context, form directory.Form, raw []byte, 
 		return out, nil
 	}
 	out.Plan, out.Flaws = h.Recipients.Plan(rows, seal.NewID[tocsin.RecipientID])
+	for _, r := range slices.Concat(out.Added, out.Changed) {
+		if err := usable(r); err != nil {
+			out.Flaws = append(out.Flaws, directory.Flaw{Line: directory.LineOf(rows, r), Field: "keys", Why: r.Name + ": " + err.Error()})
+		}
+	}
 	if len(out.Flaws) > 0 || out.Empty() {
 		return out, nil
 	}
@@ -238,7 +242,7 @@ func (r *ImportRecipients) perform(_ context.Context, s scene) error {
 	}
 	for _, one := range slices.Concat(c.Added, c.Changed) {
 		if err := usable(one); err != nil {
-			return fmt.Errorf("entry %s: %w", one.ID, err)
+			return err
 		}
 	}
 	events, err := r.decide(s.holder.state, s.change.stamp, c)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"example.org/tocsin"
+	"example.org/tocsin/board"
 	"example.org/tocsin/directory"
 	"example.org/tocsin/dossier"
 	"example.org/tocsin/warning"
@@ -149,51 +150,79 @@ func (d *Desk) Concerned(ctx context.Context, before directory.List) ([]Concern,
 	if len(old)+len(now) == 0 {
 		return []Concern{}, nil
 	}
-	was, err := directory.NewIndex(old)
-	if err != nil {
+	c := concerning{board: b, at: d.now(), old: old, now: now, found: []Concern{}}
+	if c.was, err = directory.NewIndex(old); err != nil {
 		return nil, fmt.Errorf("reading the directory as it was: %w", err)
 	}
-	is, err := directory.NewIndex(now)
-	if err != nil {
+	if c.is, err = directory.NewIndex(now); err != nil {
 		return nil, fmt.Errorf("reading the directory: %w", err)
 	}
-	changed := func(id tocsin.RecipientID) bool {
-		_, a := old.Find(id)
-		_, b := now.Find(id)
-		return id != "" && (a || b)
-	}
-	all := []Concern{}
 	for _, of := range b.Dossiers() {
-		if of.Status == dossier.StatusClosed {
-			continue
-		}
-		say := func(id tocsin.RecipientID, dispatch tocsin.DispatchID, why string) {
-			all = append(all, Concern{of.ID, b.Title(of), dispatch, id, why})
-		}
-		for _, id := range legs(of) {
-			p, ok := b.Dispatch(id)
-			switch plan := p.Planned; {
-			case !ok || p.Answered():
-			case changed(plan.Recipient):
-				say(plan.Recipient, id, "a dispatch without an answer goes to it")
-			case changed(plan.Through):
-				say(plan.Through, id, "a dispatch without an answer goes through it")
-			}
-		}
-		for _, id := range drafted(of) {
-			if r, _ := b.Holder.Recipients.Find(id); changed(id) || slices.ContainsFunc(r.Routes(), func(w directory.Route) bool { return changed(w.Through) }) {
-				say(id, "", "the draft is for it")
-			}
-		}
-		target, _ := directory.TargetOf(of.Assessment, saidOf(b, of))
-		for _, id := range others(is.Match(target, d.now()), was.Match(target, d.now())) {
-			say(id, "", "it protects the target now, or is exposed")
-		}
-		for _, id := range others(was.Match(target, d.now()), is.Match(target, d.now())) {
-			say(id, "", "it protects the target no more, and is not exposed")
+		if of.Status != dossier.StatusClosed {
+			c.sent(of)
+			c.drafted(of)
+			c.target(of)
 		}
 	}
-	return all, nil
+	return c.found, nil
+}
+
+// A concerning is a search for what is concerned.
+type concerning struct {
+	board *board.Board
+	at    time.Time
+	// old and now are the entries that differ, was and is their indexes.
+	old, now directory.List
+	was, is  *directory.Index
+	found    []Concern
+}
+
+// changed reports whether an entry differs.
+func (c *concerning) changed(id tocsin.RecipientID) bool {
+	_, before := c.old.Find(id)
+	_, after := c.now.Find(id)
+	return id != "" && (before || after)
+}
+
+// say adds a concern.
+func (c *concerning) say(of dossier.Dossier, dispatch tocsin.DispatchID, id tocsin.RecipientID, why string) {
+	c.found = append(c.found, Concern{of.ID, c.board.Title(of), dispatch, id, why})
+}
+
+// sent looks at dispatches without an answer.
+func (c *concerning) sent(of dossier.Dossier) {
+	for _, id := range legs(of) {
+		p, ok := c.board.Dispatch(id)
+		switch plan := p.Planned; {
+		case !ok || p.Answered():
+		case c.changed(plan.Recipient):
+			c.say(of, id, plan.Recipient, "a dispatch without an answer goes to it")
+		case c.changed(plan.Through):
+			c.say(of, id, plan.Through, "a dispatch without an answer goes through it")
+		}
+	}
+}
+
+// drafted looks at the draft.
+func (c *concerning) drafted(of dossier.Dossier) {
+	for _, id := range drafted(of) {
+		r, _ := c.board.Holder.Recipients.Find(id)
+		if c.changed(id) || slices.ContainsFunc(r.Routes(), func(w directory.Route) bool { return c.changed(w.Through) }) {
+			c.say(of, "", id, "the draft is for it")
+		}
+	}
+}
+
+// target looks at who protects the target now, and who did.
+func (c *concerning) target(of dossier.Dossier) {
+	target, _ := directory.TargetOf(of.Assessment, saidOf(c.board, of))
+	is, was := c.is.Match(target, c.at), c.was.Match(target, c.at)
+	for _, id := range others(is, was) {
+		c.say(of, "", id, "it protects the target now, or is exposed")
+	}
+	for _, id := range others(was, is) {
+		c.say(of, "", id, "it protects the target no more, and is not exposed")
+	}
 }
 
 // differing gives the entries of two lists that are not in both alike.

@@ -187,13 +187,11 @@ func checkScopes(r Recipient) error {
 	}
 	seen := make(map[Scope]bool, len(r.Scopes))
 	for i, s := range r.Scopes {
-		canonical, err := ParseScope(s.String())
-		if err != nil {
-			return tocsin.Refuse("directory/scope", "write it like country:NO, circle:59.91,10.75,5km or prefix:192.0.2.0/24",
-				"scope %d of %q: %v", i+1, r.Name, err)
-		}
-		if canonical != s || seen[s] {
-			return tocsin.Refuse("directory/scope", "write each scope once, as the export writes it", "scope %d of %q is not in its one form", i+1, r.Name)
+		// What is wrong with it is told by the import, and not here: a refusal holds
+		// nothing of what it refuses.
+		if canonical, err := ParseScope(s.String()); err != nil || canonical != s || seen[s] {
+			return tocsin.Refuse("directory/scope", "import it from a file, which is told what is wrong; each scope once, as the export writes it",
+				"scope %d of %q is none, or not in its one form", i+1, r.Name)
 		}
 		seen[s] = true
 	}

@@ -63,11 +63,16 @@ func full() directory.Recipient {
 	r.OrgID, r.Languages, r.Accessibility, r.Phrase = "port", []string{"fa", "pt-BR"}, "no telephone", "-the moon; is full"
 	r.KeyUntil = []directory.KeyUntil{{"age1policea", noon}}
 	r.Scopes = []directory.Scope{
-		{"country", "IR", directory.RoleProtects}, {"region", "IR/Kerman", directory.RoleProtects},
+		{"country", "IR", directory.RoleProtects},
+		{"region", "IR/Kerman", directory.RoleProtects},
 		{"polygon", "30,57 30,58 31,58 31,57 | 30.4,57.4 30.4,57.6 30.6,57.6", directory.RoleExposed},
-		{"circle", "30.28,57.08,5km", directory.RoleProtects}, {"organization", "Port; of | Kerman", directory.RoleExposed},
-		{"prefix", "192.0.2.0/24", directory.RoleProtects}, {"prefix", "2001:db8::/32", directory.RoleProtects},
-		{"asn", "64500", directory.RoleProtects}, {"domain", "example.org", directory.RoleProtects}, {"group", "dock workers", directory.RoleExposed},
+		{"circle", "30.28,57.08,5km", directory.RoleProtects},
+		{"organization", "Port; of | Kerman", directory.RoleExposed},
+		{"prefix", "192.0.2.0/24", directory.RoleProtects},
+		{"prefix", "2001:db8::/32", directory.RoleProtects},
+		{"asn", "64500", directory.RoleProtects},
+		{"domain", "example.org", directory.RoleProtects},
+		{"group", "dock workers", directory.RoleExposed},
 	}
 	r.Hours = []directory.Hours{{First: 5, Last: 2, From: 480, Until: 960, Offset: 210}}
 	r.Standing = []directory.Standing{{Kind: directory.StandingNone, From: noon.Add(-12 * time.Hour), Words: "broken off"}}
@@ -169,10 +174,10 @@ func TestCheck(t *testing.T) {
 			r.Standing = []directory.Standing{{Kind: "none", From: noon.Add(12 * time.Hour), Until: noon.Add(-12 * time.Hour)}}
 		}, "directory/standing", "before it begins"},
 		{"a standing whose words are dates", func(r entry) { r.Standing = []directory.Standing{{Kind: "none", Words: "2020..2021 good"}} }, "directory/standing", "like dates"},
-		{"a scope of no kind", func(r entry) { r.Scopes = []directory.Scope{{"planet", "Mars", "protects"}} }, "directory/scope", "no kind of scope"},
+		{"a scope of no kind", func(r entry) { r.Scopes = []directory.Scope{{"planet", "Mars", "protects"}} }, "directory/scope", "is none"},
 		{"a polygon that crosses itself", func(r entry) {
 			r.Scopes = []directory.Scope{{"polygon", "0,0 2,2 0,2 2,0", "protects"}}
-		}, "directory/scope", "at 1,1"},
+		}, "directory/scope", "is none"},
 		{"a country in small letters as a scope", func(r entry) { r.Scopes = []directory.Scope{{"country", "ir", "protects"}} }, "directory/scope", "one form"},
 		{"a role that is none", func(r entry) { r.Scopes = []directory.Scope{{"country", "IR", "owns"}} }, "directory/scope", "one form"},
 		{"a scope twice", func(r entry) {

@@ -80,6 +80,16 @@ func (r Row) text(name string) string {
 	return ""
 }
 
+// LineOf gives the line on which a file tells an entry; 0 where it does not.
+func LineOf(rows []Row, r Recipient) int {
+	for _, row := range rows {
+		if row.text("id") == string(r.ID) || row.text("name") == r.Name {
+			return row.Line
+		}
+	}
+	return 0
+}
+
 // Read reads a file. What it cannot read it tells as flaws, with their places;
 // then there are no rows to go on with.
 func Read(form Form, raw []byte) ([]Row, []Flaw) {

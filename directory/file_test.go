@@ -15,7 +15,7 @@ import (
 	"example.org/tocsin/directory"
 )
 
-// draws draws ids one after another.
+// draws gives ids one after another.
 func draws() func() tocsin.RecipientID {
 	n := 0
 	return func() tocsin.RecipientID {
@@ -25,15 +25,15 @@ func draws() func() tocsin.RecipientID {
 }
 
 // write writes a list in a form.
-func write(t testing.TB, l directory.List, form directory.Form, phrases bool) []byte {
-	t.Helper()
+func write(tb testing.TB, l directory.List, form directory.Form, phrases bool) []byte {
+	tb.Helper()
 	do := l.WriteJSON
 	if form == directory.FormCSV {
 		do = l.WriteCSV
 	}
 	raw, err := do(phrases)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return raw
 }
@@ -110,7 +110,7 @@ func TestFlaws(t *testing.T) {
 	row := func(cells string) string { return few + "\n" + cells + "\n" }
 	for _, c := range []struct{ file, want string }{
 		{"", "line 1: the file has no header"},
-		{"name,colour\n", `line 1, column 6: "colour" is no column`},
+		{"name,shape\n", `line 1, column 6: "shape" is no column`},
 		{"name,class,name\n", "line 1, column 12, name: the column is there twice"},
 		{"class,keys\n", "no column name or id"},
 		{"Name\n", "is no column"},
@@ -149,7 +149,7 @@ func TestFlaws(t *testing.T) {
 	}
 	for file, want := range map[string]string{
 		"": "no JSON array", "{}": "no JSON array", "[1]": "line 1: from here on it is no JSON object", `[{"name":1}]`: "line 1, name: a list holds",
-		`[{"name":"a","name":"b"}]`: "the field is there twice", `[{"colour":"red"}]`: `line 1, "colour": it is no field`, `[{"name":null}]`: "a list holds",
+		`[{"name":"a","name":"b"}]`: "the field is there twice", `[{"shape":"red"}]`: `line 1, "shape": it is no field`, `[{"name":null}]`: "a list holds",
 		`[{"keys":[""]}]`: "a list holds", `[{"name":"a"}`: "does not end", `[{"name":"a"}] 1`: "behind the array", `[{"name":"a`: "no JSON object", `[{"name":"A b"},{}]`: "line 2, name: the row has neither",
 	} {
 		rows, flaws := directory.Read(directory.FormJSON, []byte(file))

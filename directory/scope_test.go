@@ -185,10 +185,14 @@ func TestHours(t *testing.T) {
 		at    time.Duration
 		want  bool
 	}{
-		{"mon-fri 08:00-16:00 UTC", 8 * time.Hour, true}, {"mon-fri 08:00-16:00 +00:00", 16 * time.Hour, false},
-		{"mon-fri 08:00-16:00 +03:30", 4*time.Hour + 30*time.Minute, true}, {"mon-fri 08:00-16:00 +03:30", 12*time.Hour + 30*time.Minute, false},
-		{"sun 22:00-06:00 +00:00", 3 * time.Hour, true}, {"sun 22:00-06:00 +00:00", 23 * time.Hour, false},
-		{"sat-mon 00:00-24:00 -10:00", time.Hour, true}, {"sat-mon 00:00-24:00 -10:00", 5*24*time.Hour + 11*time.Hour, true},
+		{"mon-fri 08:00-16:00 UTC", 8 * time.Hour, true},
+		{"mon-fri 08:00-16:00 +00:00", 16 * time.Hour, false},
+		{"mon-fri 08:00-16:00 +03:30", 4*time.Hour + 30*time.Minute, true},
+		{"mon-fri 08:00-16:00 +03:30", 12*time.Hour + 30*time.Minute, false},
+		{"sun 22:00-06:00 +00:00", 3 * time.Hour, true},
+		{"sun 22:00-06:00 +00:00", 23 * time.Hour, false},
+		{"sat-mon 00:00-24:00 -10:00", time.Hour, true},
+		{"sat-mon 00:00-24:00 -10:00", 5*24*time.Hour + 11*time.Hour, true},
 		{"sat-mon 00:00-24:00 -10:00", 2*24*time.Hour + 5*time.Hour, false},
 	} {
 		h, err := directory.ParseHours(c.hours)
