@@ -53,6 +53,7 @@
 //	channel/email    sealed files and knocks by SMTP, over TLS alone
 //	channel/paper    tasks for people who reach people by phone or by hand
 //	channel/relay    envelopes for intermediaries, and their receipts
+//	lookup           what a recipient publishes of himself: security.txt, and the registers
 //	keys             custody of our own keys: the contract
 //	keys/file        keys in a folder apart from the data
 //	seal             encryption at rest; age to the recipient; opening

@@ -246,7 +246,7 @@ func TestHouseArrows(t *testing.T) {
 	record := strings.Fields("act entry marking name place place/gazetteer calendar report threat policy policy/packs release protect " +
 		"warning leak approval directory harmcheck holder delivery contact review dossier silence trial cases")
 	nouns := strings.Join(record, " ") + " ledger"
-	all := nouns + " channel keys seal store board desk watch cli"
+	all := nouns + " channel lookup keys seal store board desk watch cli"
 	allowed := map[string]string{
 		"dossier": "act entry marking name place place/gazetteer calendar report threat policy policy/packs release protect " +
 			"warning leak approval directory harmcheck holder delivery contact review",
@@ -258,6 +258,7 @@ func TestHouseArrows(t *testing.T) {
 		"channel/email":       "marking warning delivery channel",
 		"channel/paper":       "marking warning delivery channel",
 		"channel/relay":       "marking warning delivery channel",
+		"lookup":              nouns,
 		"keys":                "ledger",
 		"keys/file":           "ledger keys",
 		"seal":                nouns + " keys",

@@ -33,6 +33,7 @@ var walls = []wall{
 	{record, []string{glossary, record}, "the record is pure and knows no office"},
 	{"format", []string{glossary, "marking", "place", "report", "warning", "format"}, "a notation knows what it notes and nothing of the office"},
 	{"channel", []string{glossary, "marking", "warning", "delivery", "channel"}, "a channel carries finished bytes; it neither makes, opens nor keeps them"},
+	{"lookup", []string{glossary, record}, "who asks outsiders knows nothing of what is kept, and keeps nothing"},
 	{"keys", []string{glossary, "ledger", "keys"}, "custody knows no noun: who holds a key must not learn what it protects"},
 	{"seal", []string{glossary, record, "keys"}, "sealing knows neither where bytes come from nor where they go"},
 	{"store", []string{glossary, "ledger", "seal", "store"}, "a store never sees plaintext"},
