@@ -23,8 +23,10 @@ type Environment struct {
 	Stdout, Stderr io.Writer
 	// Getenv gives a variable of the environment.
 	Getenv func(string) string
-	// Now is the clock.
-	Now func() time.Time
+	// Now is the wall clock, and Read reads all clocks of the machine; without it
+	// the wall clock is taken to run on by itself.
+	Now  func() time.Time
+	Read func() Reading
 	// ConfigDir is the user's folder of configuration; empty where there is
 	// none.
 	ConfigDir string
@@ -45,10 +47,10 @@ func deps(e Environment) cli.Deps {
 			if err := apart(at); err != nil {
 				return h, err
 			}
-			return found(ctx, at, f, e.Now)
+			return found(ctx, at, f, e)
 		},
-		Open:    func(ctx context.Context, at cli.Place) (*cli.Session, error) { return open(ctx, at, e.Now) },
-		Inspect: func(ctx context.Context, at cli.Place) (*cli.Session, error) { return inspect(ctx, at, e.Now) },
+		Open:    func(ctx context.Context, at cli.Place) (*cli.Session, error) { return open(ctx, at, e) },
+		Inspect: func(ctx context.Context, at cli.Place) (*cli.Session, error) { return inspect(ctx, at, e) },
 		Where:   whereabouts,
 		OfficerKey: func(at cli.Place, name string) (string, error) {
 			return officerKey(custodies()[custodyName], at.Keys, name)

@@ -28,8 +28,8 @@ const usedName = "holder"
 // found makes a holder: first the record, so that a disk which cannot be
 // written is found before keys are made; then the keys; then the holder, in one
 // append. Each step takes what an interrupted init has left.
-func found(ctx context.Context, at cli.Place, f cli.Founding, now func() time.Time) (holder.Holder, error) {
-	if err := foundable(ctx, at, now); err != nil {
+func found(ctx context.Context, at cli.Place, f cli.Founding, e Environment) (holder.Holder, error) {
+	if err := foundable(ctx, at, e); err != nil {
 		return holder.Holder{}, err
 	}
 	ring, err := ownKeys(at.Keys)
@@ -44,7 +44,7 @@ func found(ctx context.Context, at cli.Place, f cli.Founding, now func() time.Ti
 	if err != nil {
 		return holder.Holder{}, err
 	}
-	h, err := foundIn(ctx, ring, kept, now, desk.Founding{Profile: f.Profile, Packs: f.Packs, Name: f.Name, Key: key})
+	h, err := foundIn(ctx, ring, kept, e.Now, desk.Founding{Profile: f.Profile, Packs: f.Packs, Name: f.Name, Key: key})
 	if err := errors.Join(err, kept.Close()); err != nil {
 		return holder.Holder{}, err
 	}
@@ -53,7 +53,7 @@ func found(ctx context.Context, at cli.Place, f cli.Founding, now func() time.Ti
 
 // foundable makes the data folder and an empty record in it, and refuses one
 // that holds anything.
-func foundable(ctx context.Context, at cli.Place, now func() time.Time) error {
+func foundable(ctx context.Context, at cli.Place, e Environment) error {
 	if err := named(at); err != nil {
 		return err
 	}
@@ -73,7 +73,7 @@ func foundable(ctx context.Context, at cli.Place, now func() time.Time) error {
 	if head.Size == 0 {
 		return nil
 	}
-	if err := finishMark(ctx, at, now); err != nil {
+	if err := finishMark(ctx, at, e); err != nil {
 		return err
 	}
 	return tocsin.Refuse("holder/founded", "use it, or name another place with --data or --store", "there is a holder already in %s", whereabouts(at))
@@ -81,8 +81,8 @@ func foundable(ctx context.Context, at cli.Place, now func() time.Time) error {
 
 // finishMark marks keys as used where an init was interrupted just before. Keys
 // of somebody else are refused when they are opened, and not marked.
-func finishMark(ctx context.Context, at cli.Place, now func() time.Time) error {
-	s, err := open(ctx, at, now)
+func finishMark(ctx context.Context, at cli.Place, e Environment) error {
+	s, err := open(ctx, at, e)
 	if err != nil {
 		return err
 	}

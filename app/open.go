@@ -21,25 +21,37 @@ import (
 )
 
 // open opens a record that is there.
-func open(ctx context.Context, at cli.Place, now func() time.Time) (*cli.Session, error) {
+func open(ctx context.Context, at cli.Place, e Environment) (*cli.Session, error) {
 	ring, kept, err := openBoth(ctx, at)
 	if err != nil {
 		return nil, err
 	}
-	d, err := desk.Open(ctx, config(ring, kept, now))
+	c := config(ring, kept, e.Now)
+	clock, err := startClock(ctx, e, at.Data, c)
 	if err != nil {
 		return nil, errors.Join(err, kept.Close())
 	}
-	return newSession(d, ring, kept), nil
+	c.Clock = clock.Now
+	d, err := desk.Open(ctx, c)
+	if err != nil {
+		return nil, errors.Join(err, kept.Close())
+	}
+	return newSession(d, clock, ring, kept), nil
 }
 
 // inspect opens a record that is there and does not open, for fsck.
-func inspect(ctx context.Context, at cli.Place, now func() time.Time) (*cli.Session, error) {
+func inspect(ctx context.Context, at cli.Place, e Environment) (*cli.Session, error) {
 	ring, kept, err := openBoth(ctx, at)
 	if err != nil {
 		return nil, err
 	}
-	return newSession(desk.Inspect(config(ring, kept, now)), ring, kept), nil
+	c := config(ring, kept, e.Now)
+	clock, err := startClock(ctx, e, at.Data, c)
+	if err != nil {
+		return nil, errors.Join(err, kept.Close())
+	}
+	c.Clock = clock.Now
+	return newSession(desk.Inspect(c), clock, ring, kept), nil
 }
 
 // openBoth opens the keys, and the store of a record that is there.
@@ -123,17 +135,20 @@ func config(ring keys.Ring, kept store.Store, now func() time.Time) desk.Config 
 }
 
 // newSession puts the watch beside a desk that is open.
-func newSession(d *desk.Desk, ring keys.Ring, kept store.Store) *cli.Session {
-	w := watch.New(d, seal.NewID[string](), channels())
+func newSession(d *desk.Desk, clock *watch.Clock, ring keys.Ring, kept store.Store) *cli.Session {
+	w := watch.New(d, seal.NewID[string](), channels()).By(clock)
 	return &cli.Session{
 		Desk:   d,
 		Signer: func(officer string) (desk.Signer, error) { return officerSigner(ring, officer) },
 		Step: func(ctx context.Context) (cli.Stepped, error) {
-			done, err := w.Step(ctx)
+			// This process ends then: nothing may be under way any more.
+			done, err := w.Finish(ctx)
 			return cli.Stepped{
 				Handed: done.Handed, Again: done.Again, Never: done.Never, Overdue: done.Overdue, Clocks: done.Clocks, Left: done.Left,
+				Paged: done.Paged, Held: done.Held,
 			}, err
 		},
+		Clock: clock,
 		Close: kept.Close,
 	}
 }

@@ -38,6 +38,7 @@ type grammar struct {
 	Withdraw  withdrawCmd  `cmd:"" group:"dossier" help:"Open again what was to be left unsaid."`
 	Send      sendCmd      `cmd:"" group:"dossier" help:"Seal what is cleared to each recipient, and hand it over."`
 	Step      stepCmd      `cmd:"" group:"dossier" help:"Hand over what is due, and note deadlines that passed."`
+	Clock     clockCmd     `cmd:"" group:"dossier" help:"Show or confirm the time that the record goes by."`
 	Receive   receiveCmd   `cmd:"" group:"dossier" help:"Take in an acknowledgement or a receipt that came back."`
 	Consult   consultCmd   `cmd:"" group:"dossier" help:"Ask somebody else on the best way to warn, or keep the answer."`
 	Consent   consentCmd   `cmd:"" group:"dossier" help:"Ask a partner whether its facts may be told, or keep the answer."`

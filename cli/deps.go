@@ -71,8 +71,20 @@ type Session struct {
 	Signer func(officer string) (desk.Signer, error)
 	// Step does one round of what is due.
 	Step func(ctx context.Context) (Stepped, error)
+	// Clock is the time that the record goes by.
+	Clock Clock
 	// Close gives everything back.
 	Close func() error
+}
+
+// A Clock is the time that the record goes by, beside what the machine says.
+type Clock interface {
+	// Now is the time.
+	Now() time.Time
+	// Off is how far ahead of it the clock of the machine stands.
+	Off() time.Duration
+	// TakeWall makes the time what the clock of the machine says.
+	TakeWall() error
 }
 
 // Stepped is what one round of the watch did.
@@ -83,4 +95,6 @@ type Stepped struct {
 	Overdue int `json:"overdue"`
 	Clocks  int `json:"clocks"`
 	Left    int `json:"left"`
+	Paged   int `json:"paged"`
+	Held    int `json:"held"`
 }

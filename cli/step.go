@@ -19,7 +19,11 @@ func (stepCmd) Run(ctx context.Context, c *call) error {
 			p.field("impossible", "%d", done.Never)
 			p.field("overdue", "%d", done.Overdue)
 			p.field("clocks run out", "%d", done.Clocks)
+			p.field("people called", "%d", done.Paged)
 			p.field("left", "%d", done.Left)
+			if done.Held > 0 {
+				p.field("held", "%d of them, until somebody has confirmed what time it is: tocsin clock show", done.Held)
+			}
 		})
 		if err != nil {
 			return &Fault{Say: "not all that is due could be done; it stays due", Err: err}

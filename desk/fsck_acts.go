@@ -162,6 +162,9 @@ func (c *checkup) engine(group []board.Opened) ([]wanted, error) {
 	if first.Kind == "ClockPassed" {
 		return c.clockAgain(first)
 	}
+	if first.Kind == "ClockJumped" {
+		return c.jumpAgain(first)
+	}
 	before, ok := c.board.Dispatch(tocsin.DispatchID(first.Stream))
 	if !c.board.Readable(first.Stream) {
 		return nil, errBlind

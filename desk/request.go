@@ -74,6 +74,7 @@ var requests = map[string]func() Request{
 	"texts/affirm":            func() Request { return &AffirmTexts{} },
 	"watch-item/set":          func() Request { return &SetWatchItem{} },
 	"watch-item/end":          func() Request { return &EndWatchItem{} },
+	"clock/confirm":           func() Request { return &ConfirmClock{} },
 }
 
 // actLife is how long an act may be taken in after it was made.

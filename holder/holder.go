@@ -67,6 +67,8 @@ type Holder struct {
 	// Texts are the reviews of the texts of languages, those in force and those
 	// that wait.
 	Texts []TextReview
+	// Jumps are the jumps of the clocks of our machines.
+	Jumps []Jump
 }
 
 // Officer gives an officer by id.
@@ -140,6 +142,8 @@ var Kinds = entry.Kinds[Event]{
 	entry.Of[SourceExposed, Event]("SourceExposed"),
 	entry.Of[TextsReviewed, Event]("TextsReviewed"),
 	entry.Of[TextsAffirmed, Event]("TextsAffirmed"),
+	entry.Of[ClockJumped, Event]("ClockJumped"),
+	entry.Of[ClockConfirmed, Event]("ClockConfirmed"),
 }
 
 // Decide answers a command with the events that follow from it.

@@ -53,6 +53,8 @@ func samples() map[string]holder.Event {
 		"WatchItemWoke":           holder.WatchItemWoke{Item: id[threat.WatchItemID]("set"), Report: id[tocsin.ReportID]("report"), Dossier: id[tocsin.DossierID]("dossier"), Score: 90, Why: "why"},
 		"TextsReviewed":           holder.TextsReviewed{Language: "fr", Hash: "00ff", Qualification: "a mother tongue", Note: "why"},
 		"TextsAffirmed":           holder.TextsAffirmed{Language: "fr", Hash: "00ff", Because: "why"},
+		"ClockJumped":             holder.ClockJumped{From: start, To: start.Add(25 * time.Hour)},
+		"ClockConfirmed":          holder.ClockConfirmed{Of: 1, Right: holder.RightMachine, Because: "why"},
 		"OfficerAdded":            holder.OfficerAdded{Officer: first},
 		"OfficerAdded.full":       holder.OfficerAdded{Officer: all},
 		"OfficerRetired":          holder.OfficerRetired{ID: first.ID},

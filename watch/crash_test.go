@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -45,7 +46,7 @@ func (o *office) crash(b *box) error {
 	kept := o.store
 	o.store = dead{kept}
 	o.open()
-	_, err := o.watch("crashed", b).Step(o.ctx)
+	_, err := o.watch("crashed", b).Finish(o.ctx)
 	o.store = kept
 	o.open()
 	return err
@@ -187,16 +188,16 @@ func TestDamaged(t *testing.T) {
 		o.store = torn{o.store, bad}
 		o.open()
 		w := o.watch("one", b)
-		done, err := w.Step(o.ctx)
+		done, err := w.Finish(o.ctx)
 		if done.Handed != 5 || err == nil {
 			t.Errorf("the round did %+v, %v", done, err)
 		}
-		done, err = w.Step(o.ctx)
+		done, err = w.Finish(o.ctx)
 		if done != (watch.Done{}) || err != nil {
 			t.Errorf("the next round did %+v, %v", done, err)
 		}
 		time.Sleep(2 * time.Minute)
-		if _, err = w.Step(o.ctx); err == nil {
+		if _, err = w.Finish(o.ctx); err == nil {
 			t.Error("what is damaged is not told again")
 		}
 	})
@@ -231,33 +232,47 @@ func TestFaults(t *testing.T) {
 		o.send(1000*time.Hour, o.recipients...)
 		o.store = dead{o.store}
 		o.open()
-		done, err := o.watch("one", b).Step(o.ctx)
+		done, err := o.watch("one", b).Finish(o.ctx)
 		if err == nil || done.Handed != 0 || b.tried() > 70 {
 			t.Errorf("after %d attempts: %+v, %v", b.tried(), done, err)
 		}
 	})
 }
 
-// TestGivenUp ends a round early: what was under way is noted, the rest is left.
+// TestGivenUp ends a round early: what was under way hears of it and is noted,
+// the rest is free for another process at once.
 func TestGivenUp(t *testing.T) {
 	t.Parallel()
-	simulate(t, 5, func(o *office) {
+	simulate(t, 20, func(o *office) {
 		t := o.t
 		b := newBox()
 		ctx, cancel := context.WithCancel(o.ctx)
-		b.set(func(context.Context, channel.Parcel) channel.Outcome {
-			if b.tried() == 2 {
+		var begun atomic.Int64
+		b.set(func(ctx context.Context, _ channel.Parcel) channel.Outcome {
+			switch begun.Add(1) {
+			case 1:
+				return channel.Handed("")
+			case 2:
+				time.Sleep(time.Second)
 				cancel()
 			}
-			return channel.Handed("")
+			<-ctx.Done()
+			return channel.Again(time.Minute, "it was stopped")
 		})
 		o.send(10*time.Hour, o.recipients...)
+		begin := time.Now()
 		done, err := o.watch("one", b).Step(ctx)
-		if !errors.Is(err, context.Canceled) || done.Handed != 2 || b.tried() != 2 {
-			t.Errorf("after %d attempts: %+v, %v", b.tried(), done, err)
+		tried := b.tried()
+		if !errors.Is(err, context.Canceled) || tried >= 20 || done != (watch.Done{Handed: 1, Again: tried - 1, Left: 20 - tried}) {
+			t.Errorf("after %d attempts: %+v, %v", tried, done, err)
 		}
-		time.Sleep(3 * time.Minute)
-		same(t, o.step(o.watch("two", b)), watch.Done{Handed: 3})
+		if took := time.Since(begin); took > 3*time.Second {
+			t.Errorf("it took %s", took)
+		}
+		b.set(nil)
+		same(t, o.step(o.watch("two", b)), watch.Done{Handed: 20 - tried})
+		time.Sleep(2 * time.Minute)
+		same(t, o.step(o.watch("two", b)), watch.Done{Handed: tried - 1})
 		o.healthy()
 	})
 }

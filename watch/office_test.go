@@ -247,10 +247,10 @@ func (o *office) watch(name string, box channel.Channel) *watch.Watch {
 	return watch.New(o.desk, name, map[string]channel.Channel{"box": box})
 }
 
-// step does one round that must not fail.
+// step does rounds until nothing is under way, which must not fail.
 func (o *office) step(w *watch.Watch) watch.Done {
 	o.t.Helper()
-	return must[watch.Done](o.t)(w.Step(o.ctx))
+	return must[watch.Done](o.t)(w.Finish(o.ctx))
 }
 
 // legs give how each dispatch of a dossier stands.

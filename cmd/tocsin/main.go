@@ -12,11 +12,11 @@ import (
 	"example.org/tocsin/app"
 )
 
-func main() { os.Exit(run(app.Clock)) }
+func main() { os.Exit(run(app.Read)) }
 
 // run runs the program until it is done or interrupted. A second interrupt
 // ends it at once.
-func run(now func() time.Time) int {
+func run(read func() app.Reading) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)
@@ -26,6 +26,6 @@ func run(now func() time.Time) int {
 	}
 	return app.Run(ctx, app.Environment{
 		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-		Getenv: os.Getenv, Now: now, ConfigDir: config,
+		Getenv: os.Getenv, Now: func() time.Time { return read().Wall }, Read: read, ConfigDir: config,
 	})
 }

@@ -20,15 +20,29 @@ import (
 const (
 	clockAt    = "TOCSIN_TEST_CLOCK"
 	clockAhead = "TOCSIN_TEST_AHEAD"
+	// clockSet sets the wall clock alone so far ahead, and clockBoot names another
+	// run of the machine.
+	clockSet  = "TOCSIN_TEST_SET"
+	clockBoot = "TOCSIN_TEST_BOOT"
 )
 
 // TestMain makes this test binary stand for tocsin where a script, or a test
 // that wants another clock, starts it under that name.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"tocsin": func() { os.Exit(run(testClock)) }})
+	testscript.Main(m, map[string]func(){"tocsin": func() { os.Exit(run(testClocks)) }})
 }
 
-// testClock is the clock that the variables set.
+// testClocks are the clocks of a machine that the variables set.
+func testClocks() app.Reading {
+	now := testClock().Round(0)
+	set, err := time.ParseDuration(os.Getenv(clockSet))
+	if err != nil {
+		set = 0
+	}
+	return app.Reading{Boot: "test" + os.Getenv(clockBoot), Since: now.Sub(time.Unix(0, 0)), Wall: now.Add(set)}
+}
+
+// testClock is the time that the variables set.
 func testClock() time.Time {
 	if at, err := time.Parse(time.RFC3339, os.Getenv(clockAt)); err == nil {
 		return at
