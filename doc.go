@@ -51,6 +51,7 @@
 //	channel/channeltest  what every channel must pass
 //	channel/mailbox  a folder that the recipient empties, and the page that serves it
 //	channel/email    sealed files and knocks by SMTP, over TLS alone
+//	channel/webhook  signed HTTPS requests to a machine of the recipient's
 //	channel/paper    tasks for people who reach people by phone or by hand
 //	channel/relay    envelopes for intermediaries, and their receipts
 //	lookup           what a recipient publishes of himself: security.txt, and the registers

@@ -256,6 +256,7 @@ func TestHouseArrows(t *testing.T) {
 		"channel/channeltest": "marking warning delivery channel",
 		"channel/mailbox":     "marking warning delivery channel",
 		"channel/email":       "marking warning delivery channel",
+		"channel/webhook":     "marking warning delivery channel",
 		"channel/paper":       "marking warning delivery channel",
 		"channel/relay":       "marking warning delivery channel",
 		"lookup":              nouns,
