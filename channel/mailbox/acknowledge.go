@@ -126,7 +126,11 @@ func (d *Drop) take(ctx context.Context, box, file string, content []byte) line 
 		return lineFault
 	}
 	s := spool{d.root}
-	name, err := s.keep(box, there && (file == "" || found != nil), content, d.config.Clock())
+	owner, most := box, or(d.config.Limits.Waiting, 64)
+	if !there || file != "" && found == nil {
+		owner, most = stray, d.strays()
+	}
+	name, err := s.keep(owner, most, content, d.config.Clock())
 	switch {
 	case errors.Is(err, errFull):
 		return lineFull
@@ -147,6 +151,11 @@ func (d *Drop) take(ctx context.Context, box, file string, content []byte) line 
 	return lineKept
 }
 
+// stray owns what is for no box.
+const stray = ""
+
+func (d *Drop) strays() int { return or(d.config.Limits.Strays, 512) }
+
 // Health says what keeps a drop from serving, or nil. It names no box.
 func (d *Drop) Health(context.Context) error {
 	if _, err := pages(); err != nil {
@@ -158,7 +167,7 @@ func (d *Drop) Health(context.Context) error {
 			return errors.New("the drop: " + reason(err))
 		}
 	}
-	if n, err := s.count("-"); err != nil || n >= waitingStrays {
+	if n, err := s.count(stray + "-"); err != nil || n >= d.strays() {
 		return errors.Join(err, errFull)
 	}
 	return nil

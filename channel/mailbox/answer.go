@@ -86,11 +86,8 @@ func send(w http.ResponseWriter, given reply) {
 		{"X-Content-Type-Options", "nosniff"},
 		{"X-Frame-Options", "DENY"},
 	}
-	switch given.status {
-	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
+	if given.status == http.StatusTooManyRequests || given.status == http.StatusServiceUnavailable {
 		head = append(head, [2]string{"Retry-After", "60"})
-	case http.StatusMethodNotAllowed:
-		head = append(head, [2]string{"Allow", "GET, HEAD, POST"})
 	}
 	length := len(strconv.Itoa(given.status)) + len(http.StatusText(given.status)) + len("Padding: \r\n")
 	for _, field := range head {

@@ -24,3 +24,13 @@ func (c *Channel) Folders() int {
 	defer c.mu.Unlock()
 	return len(c.at)
 }
+
+// Known counts the boxes and networks that a drop remembers.
+func (d *Drop) Known() (n int) {
+	for _, l := range []*limiter{d.limits.box, d.limits.remote, d.limits.answer} {
+		l.mu.Lock()
+		n += len(l.young) + len(l.old)
+		l.mu.Unlock()
+	}
+	return n
+}

@@ -23,6 +23,10 @@ type Limits struct {
 	// in ten seconds and 12.
 	Answer      rate.Limit
 	AnswerBurst int
+	// Waiting is how many answers to one box may wait to be collected, 64, and
+	// Strays how many that are to none of the files that a box shows, late or
+	// invented ones, 512.
+	Waiting, Strays int
 	// Known is how many boxes and networks are remembered, 20,000; whoever is
 	// forgotten begins anew.
 	Known int

@@ -16,13 +16,8 @@ import (
 	"example.org/tocsin/channel"
 )
 
-// The bounds of what waits to be collected: for one box, for boxes that are not
-// there (or not any more), and of what was refused.
-const (
-	waitingBox     = 64
-	waitingStrays  = 512
-	waitingRefused = 1000
-)
+// maxRefused bounds what was refused and is kept to be looked at.
+const maxRefused = 1000
 
 // Slot is how fine the time is at which something came back: answers that are
 // not urgent leave a drop together, so that nobody who watches learns when one
@@ -37,12 +32,9 @@ type spool struct{ root *os.Root }
 
 // keep puts what came back into the spool, durable, and gives its name. It bears
 // its hash, so that the same twice is one file, and what lies there already may
-// be replaced by what comes.
-func (s spool) keep(box string, there bool, content []byte, now time.Time) (name string, err error) {
-	owner, most := box+"-", waitingBox
-	if !there {
-		owner, most = "-", waitingStrays
-	}
+// be replaced by what comes. Of one owner only so many wait.
+func (s spool) keep(owner string, most int, content []byte, now time.Time) (name string, err error) {
+	owner += "-"
 	name = owner + hashOf(content)
 	if s.lies(name, int64(len(content))) {
 		return name, nil
@@ -185,7 +177,8 @@ func Collect(ctx context.Context, c Collecting) (done Collected, err error) {
 		if err != nil || !info.Mode().IsRegular() || s.unfinished(info, c.Now) {
 			continue
 		}
-		if !c.AtOnce && info.ModTime().After(c.Now) {
+		// A drop whose clock is far ahead holds nothing back.
+		if due := info.ModTime(); !c.AtOnce && due.After(c.Now) && due.Before(c.Now.Add(2*Slot)) {
 			done.Left++
 			continue
 		}
@@ -247,7 +240,7 @@ func (s spool) settle(ctx context.Context, inbox channel.Inbox, name string) (ve
 // forget removes the oldest of what was refused where there is too much.
 func (s spool) forget() error {
 	entries, err := s.list(refusedDir)
-	if err != nil || len(entries) <= waitingRefused {
+	if err != nil || len(entries) <= maxRefused {
 		return err
 	}
 	all := make([]fs.FileInfo, 0, len(entries))
@@ -257,7 +250,7 @@ func (s spool) forget() error {
 		}
 	}
 	slices.SortFunc(all, func(a, b fs.FileInfo) int { return a.ModTime().Compare(b.ModTime()) })
-	for _, info := range all[:max(0, len(all)-waitingRefused)] {
+	for _, info := range all[:max(0, len(all)-maxRefused)] {
 		err := s.root.Remove(filepath.Join(refusedDir, info.Name()))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
