@@ -40,7 +40,10 @@ var (
 // comment, no display name. What breaks a line cannot be in it.
 func parseAddress(s string) (address, error) {
 	local, domain, ok := strings.Cut(s, "@")
-	if !ok || local == "" || domain == "" || !utf8.ValidString(s) {
+	switch {
+	case len(s) > 4*maxTotal:
+		return address{}, errLong
+	case !ok || local == "" || domain == "" || !utf8.ValidString(s):
 		return address{}, errNoAddress
 	}
 	if !isLocal(local) {
@@ -48,12 +51,18 @@ func parseAddress(s string) (address, error) {
 	}
 	ascii, err := idna.Lookup.ToASCII(domain)
 	switch {
-	case err != nil || !isDomain(ascii):
+	case err != nil || !isDomain(ascii) || !stable(ascii):
 		return address{}, errDomain
 	case len(local) > maxLocal || len(ascii) > maxDomain || len(local)+1+len(ascii) > maxTotal:
 		return address{}, errLong
 	}
 	return address{local: local, domain: ascii, utf8: !isASCII(local)}, nil
+}
+
+// stable reports whether a domain in ASCII is read as itself again.
+func stable(ascii string) bool {
+	again, err := idna.Lookup.ToASCII(ascii)
+	return err == nil && again == ascii
 }
 
 // isLocal reports whether a part is what RFC 5321 and 6531 call a dot-string:

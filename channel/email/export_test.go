@@ -25,3 +25,9 @@ func JudgeReply(code int, words string, message bool) channel.Outcome {
 	}
 	return judge(t)
 }
+
+// ParseAddress reads an address.
+func ParseAddress(s string) (local, domain string, ok bool) {
+	a, err := parseAddress(s)
+	return a.local, a.domain, err == nil
+}

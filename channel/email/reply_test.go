@@ -59,3 +59,24 @@ func FuzzReply(f *testing.F) {
 		}
 	})
 }
+
+// FuzzAddress reads addresses as people write them: what is taken can break no
+// line of SMTP or of a header, and is read as itself again.
+func FuzzAddress(f *testing.F) {
+	for _, s := range []string{box, "чтец@почта.example", "a@b@c.example", `"a b"@c.example`, "a@c.example>", "a\r\n@c.example", "a@xn--0-q10i.example", "a@c.example."} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		local, domain, ok := email.ParseAddress(s)
+		if !ok {
+			return
+		}
+		whole := local + "@" + domain
+		if strings.ContainsAny(whole, "\r\n\x00 <>()[],;:\\\"") || strings.Count(whole, "@") != 1 || len(whole) > 254 {
+			t.Fatalf("%q is %q", s, whole)
+		}
+		if l, d, ok := email.ParseAddress(whole); !ok || l != local || d != domain {
+			t.Fatalf("%q is %q, and that is %q@%q", s, whole, l, d)
+		}
+	})
+}

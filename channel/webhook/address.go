@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 )
@@ -34,9 +35,12 @@ var (
 
 // parseAddress reads an address.
 func parseAddress(s string) (address, error) {
+	if len(s) > maxAddress || !utf8.ValidString(s) {
+		return address{}, errNoAddress
+	}
 	u, err := url.Parse(s)
 	switch {
-	case err != nil || len(s) > maxAddress || strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r == 0x7f }):
+	case err != nil || strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r == 0x7f }):
 		return address{}, errNoAddress
 	case u.Scheme != "https":
 		return address{}, errPlain
@@ -59,6 +63,9 @@ func parseAddress(s string) (address, error) {
 	a.host, err = idna.Lookup.ToASCII(u.Hostname())
 	if err != nil || !isHost(a.host) {
 		return address{}, errHost
+	}
+	if again, err := idna.Lookup.ToASCII(a.host); err != nil || again != a.host {
+		return address{}, errHost // two readers would read two hosts
 	}
 	// What is sent names the host in ASCII as well.
 	u.Host = a.host
