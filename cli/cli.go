@@ -53,6 +53,7 @@ type grammar struct {
 	Open        openCmd        `cmd:"" group:"recipient" help:"Open a file as the one it is sealed to."`
 	Acknowledge acknowledgeCmd `cmd:"" group:"recipient" help:"Answer a warning, sealed to its sender."`
 	ReceiptKey  receiptKeyCmd  `cmd:"" group:"recipient" help:"Make the key with which an intermediary signs receipts."`
+	Words       wordsCmd       `cmd:"" group:"recipient" help:"Make the words that say on the phone which file both hold."`
 
 	Policy policyCmd `cmd:"" group:"check" help:"List, read, test and adopt packs of policy."`
 	Cases  casesCmd  `cmd:"" group:"check" help:"Replay the public cases, by what was known then."`
