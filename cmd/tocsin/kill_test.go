@@ -24,18 +24,37 @@ const rounds = 15
 // mailbox.
 func TestKill(t *testing.T) {
 	t.Parallel()
+	playKilled(t, rounds, func() (string, error) { return "", nil })
+}
+
+// TestKillOnServer is TestKill with the record in a database.
+func TestKillOnServer(t *testing.T) {
+	t.Parallel()
+	server := newServing(t)
+	server.need(t)
+	playKilled(t, roundsOnServer, server.address)
+}
+
+// playKilled plays dossiers with processes that are killed, each in a store of
+// its own.
+func playKilled(t *testing.T, rounds int, store func() (address string, err error)) {
+	t.Helper()
 	program := clocked(t)
 	var kills atomic.Int64
 	t.Cleanup(func() {
 		t.Logf("%d processes were killed while they ran", kills.Load())
-		if kills.Load() < 5*rounds {
+		if kills.Load() < int64(5*rounds) {
 			t.Error("that is too few: nothing was tested")
 		}
 	})
 	for round := range rounds {
 		t.Run(fmt.Sprint(round), func(t *testing.T) {
 			t.Parallel()
-			k := &killer{world: newWorld(t, program), kills: &kills}
+			address, err := store()
+			if err != nil {
+				t.Fatal(err)
+			}
+			k := &killer{world: newWorld(t, program), kills: &kills, store: address}
 			k.play()
 		})
 	}
@@ -44,6 +63,9 @@ func TestKill(t *testing.T) {
 // A killer plays a dossier with processes that it kills.
 type killer struct {
 	*world
+	// store is the address of the database that the record is in; empty for
+	// the folder.
+	store string
 	// ahead is how far the clock of the processes is moved on, so that the lease
 	// of a process that was killed runs out.
 	ahead time.Duration
@@ -64,6 +86,7 @@ func (k *killer) play() {
 	began := time.Now()
 	k.run("init", "--profile", "ngo", "--pack", "two.yaml", "--data", "scratch/data", "--keys", "scratch/keys")
 	k.took = time.Since(began)
+	k.env = append(k.env, "TOCSIN_STORE="+k.store)
 
 	k.insist(k.founded, "init", "--profile", "ngo", "--pack", "two.yaml")
 	k.insist(k.lists("officer", "mira"), "officer", "add", "mira", "--level", "senior", "--generate", "--as", "head")

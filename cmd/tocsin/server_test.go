@@ -47,6 +47,18 @@ func (s serving) condition(name string) (bool, error) {
 	return err == nil, err
 }
 
+// need skips the test where there is no server.
+func (s serving) need(t *testing.T) {
+	t.Helper()
+	there, err := s.condition("postgres")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !there {
+		t.Skip("NOT TESTED: there is no PostgreSQL server here")
+	}
+}
+
 // address makes an empty database and gives its address.
 func (s serving) address() (string, error) {
 	server, err := s.start()
@@ -72,12 +84,7 @@ func (s serving) database(ts *testscript.TestScript, neg bool, args []string) {
 func TestScriptsOnServer(t *testing.T) {
 	t.Parallel()
 	server := newServing(t)
-	if there, err := server.condition("postgres"); err != nil || !there {
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Skip("NOT TESTED: there is no PostgreSQL server here")
-	}
+	server.need(t)
 	params := scripts(t)
 	setup := params.Setup
 	params.Dir = ""

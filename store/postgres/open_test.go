@@ -245,7 +245,7 @@ func TestForward(t *testing.T) {
 }
 
 // TestDurable sees that a database that is set to answer before it is durable is
-// not followed.
+// not followed, and that nobody can hold up the others for long.
 func TestDurable(t *testing.T) {
 	t.Parallel()
 	at := address(t)
@@ -258,12 +258,13 @@ func TestDurable(t *testing.T) {
 	key := newKey(t, s)
 	execute(t, raw(t, at), `CREATE TABLE seen (how text);
 		CREATE FUNCTION look() RETURNS trigger LANGUAGE plpgsql AS
-		'BEGIN INSERT INTO seen VALUES (current_setting(''synchronous_commit'') || '' '' || current_setting(''transaction_isolation'')); RETURN NEW; END';
+		'BEGIN INSERT INTO seen VALUES (concat_ws('' '', current_setting(''synchronous_commit''), current_setting(''transaction_isolation''),
+			current_setting(''idle_in_transaction_session_timeout''), current_setting(''lock_timeout''))); RETURN NEW; END';
 		CREATE TRIGGER look BEFORE INSERT ON tocsin.events FOR EACH STATEMENT EXECUTE FUNCTION look()`)
 	if err := s.Append(t.Context(), one(key, "kept")); err != nil {
 		t.Fatal(err)
 	}
-	if got := ask[string](t, at, "SELECT how FROM seen"); got != "on read committed" {
+	if got := ask[string](t, at, "SELECT how FROM seen"); got != "on read committed 15s 30s" {
 		t.Fatalf("it was kept with %s", got)
 	}
 }
