@@ -20,6 +20,7 @@ type grammar struct {
 	Officer   officerCmd   `cmd:"" group:"founding" help:"Add, retire and list the officers who act."`
 	Texts     textsCmd     `cmd:"" group:"founding" help:"List, read and review the texts in which warnings are written."`
 	Recipient recipientCmd `cmd:"" group:"founding" help:"Add and list those who protect others, and how they are reached."`
+	Directory directoryCmd `cmd:"" group:"founding" help:"Ask who protects whom; import and export the list of them."`
 
 	File      fileCmd      `cmd:"" group:"dossier" help:"Take in a report of a threat, and give a signed receipt for it."`
 	List      listCmd      `cmd:"" group:"dossier" help:"List all dossiers, and what each waits for."`

@@ -74,7 +74,7 @@ func (cmd *recipientAddCmd) add(ctx context.Context, c *call, s *Session, r dire
 		if info, err := os.Stat(r.Address); r.Address != "" && (err != nil || !info.IsDir()) {
 			c.err.say("note: the mailbox is not there now; what is sent waits until it is")
 		}
-		return c.give(asked.Recipient, func(p *page) {
+		return c.give(plainly(asked.Recipient), func(p *page) {
 			p.field("recipient", "%s, %s", asked.Recipient.Name, asked.Recipient.ID)
 			p.field("keys", "%d", len(asked.Recipient.Keys))
 		})
@@ -90,15 +90,22 @@ func (recipientListCmd) Run(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
-		if h.Recipients == nil {
-			h.Recipients = directory.List{}
+		all := make(directory.List, 0, len(h.Recipients))
+		for _, r := range h.Recipients {
+			all = append(all, plainly(r))
 		}
-		return c.give(h.Recipients, func(p *page) {
+		return c.give(all, func(p *page) {
 			for _, r := range h.Recipients {
 				p.row([]int{8, 32, 12}, short(r.ID), r.Name, string(r.Class), route(h, r))
 			}
 		})
 	})
+}
+
+// plainly is an entry without its phrase, which only an export prints.
+func plainly(r directory.Recipient) directory.Recipient {
+	r.Phrase = ""
+	return r
 }
 
 // route says how a recipient is reached.

@@ -159,10 +159,10 @@ func (m *matching) reachOf(i int32) Reach {
 	return r
 }
 
-// shown writes a scope short enough to be read.
+// shown writes a scope short enough to be read, without its role.
 func shown(s Scope) string {
 	const most = 80
-	text := s.String()
+	text := string(s.Kind) + ":" + s.Value
 	if len(text) > most && s.Kind == ScopePolygon {
 		return text[:most] + "..."
 	}
@@ -337,7 +337,8 @@ func (m *matching) network(a TargetAsset, c *cover) {
 	})
 }
 
-// The scores of a name, as room name has them.
+// The scores of a name, as room name has them. A family name alone may be a
+// person; a body is not meant by one of its words, which is often that of a place.
 const (
 	scoreSame  = 80
 	scoreMaybe = 60
@@ -348,6 +349,10 @@ func (m *matching) words(n TargetName) bool {
 	found := false
 	for _, h := range m.index.finder.Find(n.Words, scoreMaybe) {
 		at := m.index.named[h.Name]
+		person := at.scope == own && m.index.list[at.recipient].Class == ClassPerson
+		if h.Score < scoreSame && !person {
+			continue
+		}
 		m.add(at, n.From, fmt.Sprintf("it is named, %d of 100: %s", h.Score, h.Why), n.Perhaps || h.Score < scoreSame, nil)
 		found = true
 	}

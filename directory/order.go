@@ -23,8 +23,12 @@ const (
 
 // kindOf says what a match is to the packs: who is named, or owns what is named
 // and is exposed with it, is a victim; a response team that protects is a
-// clearinghouse; all others who protect are protectors.
+// clearinghouse; all others who protect are protectors. What is not sure counts
+// only where nothing is.
 func kindOf(r Recipient, reasons []Reason) string {
+	if sure := slices.DeleteFunc(slices.Clone(reasons), func(o Reason) bool { return o.Perhaps }); len(sure) > 0 {
+		reasons = sure
+	}
 	byPlace := func(k ScopeKind) bool {
 		return k == ScopeCountry || k == ScopeRegion || k == ScopePolygon || k == ScopeCircle
 	}
