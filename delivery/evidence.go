@@ -14,9 +14,10 @@ import (
 
 // The first lines of the three texts.
 const (
-	relayHeader           = "tocsin-relay/v1"
-	receiptHeader         = "tocsin-receipt/v1"
-	acknowledgementHeader = "tocsin-acknowledgement/v1"
+	relayHeader   = "tocsin-relay/v1"
+	receiptHeader = "tocsin-receipt/v1"
+	// AcknowledgementHeader is the first line of an acknowledgement.
+	AcknowledgementHeader = "tocsin-acknowledgement/v1"
 )
 
 // fields writes a header: its name, then name and value a line each.
@@ -248,7 +249,7 @@ func (a Acknowledgement) Text() string {
 	if says == "" {
 		says = "-"
 	}
-	return fields(acknowledgementHeader, [][2]string{
+	return fields(AcknowledgementHeader, [][2]string{
 		{"file", a.SHA256},
 		{"token", a.Token},
 		{"answer", string(a.Answer)},
@@ -261,7 +262,7 @@ func (a Acknowledgement) Text() string {
 // ParseAcknowledgement reads the seven lines; see NormalizeAcknowledgement for
 // those that a person wrote.
 func ParseAcknowledgement(text string) (Acknowledgement, error) {
-	v, err := parseFields(text, acknowledgementHeader, []string{"file", "token", "answer", "rung", "by", "says"})
+	v, err := parseFields(text, AcknowledgementHeader, []string{"file", "token", "answer", "rung", "by", "says"})
 	if err != nil {
 		return Acknowledgement{}, err
 	}

@@ -106,7 +106,17 @@ func (d *Desk) settleClock(ctx context.Context, w Work) error {
 			// It was leased by a clock that has gone back since: it still runs.
 			return c.timer(wait{id: w.lease.ID, kind: timerClock, due: clock.Due}, s.id, s.key)
 		}
-		return add(c, s, events...)
+		if err := add(c, s, events...); err != nil {
+			return err
+		}
+		for _, e := range events {
+			if passed, ok := e.(dossier.ClockPassed); ok {
+				if err := c.call(ctx, s.id, s.key, passed.Paged); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
 	})
 	if errors.Is(err, store.ErrFenced) {
 		return fmt.Errorf("settling timer %s: %w", w.lease.ID, ErrTaken)

@@ -41,9 +41,9 @@ type leased struct {
 	latest time.Time
 }
 
-// Deliver reports whether the work is to hand a file over; otherwise it is a
+// Deliver reports whether the work is to hand a file or a knock over; otherwise it is a
 // deadline or a clock that has passed.
-func (w Work) Deliver() bool { return w.Kind == timerDeliver }
+func (w Work) Deliver() bool { return w.Kind == timerDeliver || w.Kind == timerKnock }
 
 // Clock reports whether the work is a clock of a dossier that ran out.
 func (w Work) Clock() bool { return w.Kind == timerClock }
@@ -127,8 +127,16 @@ func (d *Desk) work(ctx context.Context, lease store.Lease) (Work, error) {
 	if err != nil {
 		return Work{}, fmt.Errorf("reading timer %s: %w", lease.ID, err)
 	}
-	if kind == timerClock {
+	switch kind {
+	case timerClock:
 		return d.clockWork(ctx, lease)
+	case timerKnock:
+		_, what := cutKnock(text)
+		k, err := parseKnock(what)
+		if err != nil {
+			return Work{}, fmt.Errorf("reading timer %s: %w", lease.ID, err)
+		}
+		return d.knockWork(ctx, lease, k)
 	}
 	s, err := load(ctx, d, lease.Stream, dispatchKind)
 	if err != nil {
@@ -165,8 +173,11 @@ func (d *Desk) drop(ctx context.Context, lease store.Lease) error {
 // due, for an attempt that is worth one. ErrTaken says that nothing was
 // recorded, because the work is no longer this process's.
 func (d *Desk) Settle(ctx context.Context, w Work, made delivery.AttemptMade, after time.Duration) error {
-	if w.Clock() {
+	switch w.Kind {
+	case timerClock:
 		return d.settleClock(ctx, w)
+	case timerKnock:
+		return d.settleKnock(ctx, w, made, after)
 	}
 	err := d.keep(ctx, func(c *change) error {
 		s, err := load(ctx, d, w.lease.Stream, dispatchKind)
@@ -198,12 +209,27 @@ func (d *Desk) Settle(ctx context.Context, w Work, made delivery.AttemptMade, af
 		if err := c.retime(before, s); err != nil {
 			return err
 		}
+		if err := c.callFor(ctx, s, events); err != nil {
+			return err
+		}
 		return mirror(ctx, c, s.state)
 	})
 	if errors.Is(err, store.ErrFenced) {
 		return fmt.Errorf("settling timer %s: %w", w.lease.ID, ErrTaken)
 	}
 	return err
+}
+
+// callFor has officers called for the events of a dispatch that say so.
+func (c *change) callFor(ctx context.Context, s *stream[delivery.Dispatch, delivery.Event], events []delivery.Event) error {
+	for _, e := range events {
+		if paged, ok := e.(delivery.PersonPaged); ok {
+			if err := c.call(ctx, s.id, s.key, paged.Level); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // settled gives the command that settles a work; next is when another attempt is

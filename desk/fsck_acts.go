@@ -183,6 +183,8 @@ func (c *checkup) engine(group []board.Opened) ([]wanted, error) {
 		}
 	case delivery.DeadlinePassed:
 		command, kind = delivery.PassDeadline{}, timerDeadline
+	case delivery.AnswerTaken, delivery.ReceiptTaken:
+		return c.takenAgain(before, first, group)
 	case delivery.PersonPaged:
 		command, kind, step = delivery.PassStep{Step: e.Step}, timerPage, e.Step
 	default:

@@ -159,8 +159,18 @@ func (c *checkup) timer(ctx context.Context, t store.Timer) error {
 	if err != nil {
 		return err
 	}
-	if kind == timerClock {
+	switch kind {
+	case timerClock:
 		return c.clockTimer(t, due)
+	case timerKnock:
+		_, what := cutKnock(text)
+		if _, err := parseKnock(what); err != nil {
+			return err
+		}
+		if !due.Equal(t.Due) && !t.Due.After(due) {
+			return errors.New("it is due at another time than it should be")
+		}
+		return nil
 	}
 	d, ok := c.board.Dispatch(tocsin.DispatchID(t.Stream))
 	if !c.board.Readable(t.Stream) {

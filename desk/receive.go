@@ -6,15 +6,16 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"golang.org/x/mod/sumdb/note"
 
 	"example.org/tocsin"
 	"example.org/tocsin/act"
+	"example.org/tocsin/board"
 	"example.org/tocsin/delivery"
 	"example.org/tocsin/holder"
 	"example.org/tocsin/seal"
-	"example.org/tocsin/store"
 )
 
 // Receive asks that evidence which came back be taken in: a custody receipt of
@@ -36,18 +37,27 @@ func (d *Desk) NewReceive(ctx context.Context, raw []byte) (*Receive, error) {
 	if err != nil {
 		return nil, err
 	}
+	found, err := d.about(b, raw)
+	if err != nil {
+		return nil, err
+	}
+	return &Receive{Dispatch: found, SHA256: act.Hash(raw), Evidence: seal.NewID[tocsin.FileID]()}, nil
+}
+
+// about finds the dispatch that evidence is about.
+func (d *Desk) about(b *board.Board, raw []byte) (tocsin.DispatchID, error) {
 	var is func(delivery.Dispatch) bool
 	if isAnswer(raw) {
 		answer, err := d.answer(raw)
 		if err != nil {
-			return nil, err
+			return "", err
 		}
 		is = func(o delivery.Dispatch) bool { return o.Planned.Token == answer.Acknowledgement.Token }
 	} else {
 		relay, err := delivery.RelayOf(raw)
 		if err != nil {
-			return nil, tocsin.Refuse("delivery/evidence", "give the file that came back, as it came",
-				"this is neither a sealed answer nor a custody receipt")
+			return "", tocsin.Refuse("delivery/evidence", "give the file that came back, as it came",
+				"this is neither an answer nor a custody receipt")
 		}
 		is = func(o delivery.Dispatch) bool {
 			_, ok := o.Hop(relay)
@@ -56,23 +66,32 @@ func (d *Desk) NewReceive(ctx context.Context, raw []byte) (*Receive, error) {
 	}
 	found, ok := b.FindDispatch(is)
 	if !ok {
-		return nil, tocsin.Refuse("delivery/unknown", "check which record it belongs to; an answer must quote the token inside the file",
+		return "", tocsin.Refuse("delivery/unknown", "check which record it belongs to; an answer must quote the token inside the file",
 			"it belongs to nothing that was sent from here")
 	}
-	return &Receive{Dispatch: found.Planned.ID, SHA256: act.Hash(raw), Evidence: seal.NewID[tocsin.FileID]()}, nil
+	return found.Planned.ID, nil
 }
 
-// isAnswer reports whether bytes are an age file, armored or not.
+// isAnswer reports whether bytes are an answer: an age file, armored or not, or
+// the seven lines as a page for people without age takes them down.
 func isAnswer(raw []byte) bool {
+	return isSealed(raw) || strings.HasPrefix(delivery.NormalizeAcknowledgement(string(raw)), delivery.AcknowledgementHeader+"\n")
+}
+
+// isSealed reports whether bytes are an age file, armored or not.
+func isSealed(raw []byte) bool {
 	return bytes.HasPrefix(raw, []byte("age-encryption.org/")) ||
 		bytes.HasPrefix(bytes.TrimLeft(raw, " \r\n\t"), []byte("-----BEGIN AGE ENCRYPTED FILE-----"))
 }
 
-// answer opens a sealed answer.
+// answer opens an answer.
 func (d *Desk) answer(raw []byte) (delivery.AnswerTaken, error) {
-	text, err := seal.OpenReply(raw, d.config.Reply)
-	if err != nil {
-		return delivery.AnswerTaken{}, err
+	text := raw
+	if isSealed(raw) {
+		var err error
+		if text, err = seal.OpenReply(raw, d.config.Reply); err != nil {
+			return delivery.AnswerTaken{}, err
+		}
 	}
 	a, err := delivery.ParseAcknowledgement(delivery.NormalizeAcknowledgement(string(text)))
 	if err != nil {
@@ -97,7 +116,10 @@ func (r *Receive) perform(ctx context.Context, s scene) error {
 	if !ps.state.Exists {
 		return tocsin.Refuse("delivery/unknown", "check which record it belongs to", "no such dispatch is kept")
 	}
-	if err := s.desk.free(ctx, r.Evidence); err != nil {
+	switch err := s.desk.free(ctx, r.Evidence); {
+	case errors.Is(err, errTakenIn):
+		return tocsin.Refuse("delivery/evidence", "make the act again", "the act names no file that the evidence could be kept as")
+	case err != nil:
 		return err
 	}
 	command, err := s.desk.taken(s.holder.state, ps.state, s.attached)
@@ -119,22 +141,6 @@ func (r *Receive) perform(ctx context.Context, s scene) error {
 		return err
 	}
 	return mirror(ctx, s.change, ps.state)
-}
-
-// free refuses the id of a file that is no id or is there already.
-func (d *Desk) free(ctx context.Context, id tocsin.FileID) error {
-	refusal := tocsin.Refuse("delivery/evidence", "make the act again", "the act names no file that the evidence could be kept as")
-	if !tocsin.ValidID(id) {
-		return refusal
-	}
-	_, err := d.config.Store.File(ctx, id)
-	switch {
-	case errors.Is(err, store.ErrAbsent):
-		return nil
-	case err != nil:
-		return fmt.Errorf("looking for file %s: %w", id, err)
-	}
-	return refusal
 }
 
 // taken reads evidence that came back, checks who it is from, and gives the

@@ -53,6 +53,7 @@ var requests = map[string]func() Request{
 	"dossier/withdraw":        func() Request { return &Withdraw{} },
 	"dossier/send":            func() Request { return &Send{} },
 	"dossier/receive":         func() Request { return &Receive{} },
+	"officer/on-call":         func() Request { return &SetRoster{} },
 	"dispatch/spoken":         func() Request { return &Spoken{} },
 	"dispatch/confirm-spoken": func() Request { return &ConfirmSpoken{} },
 	"dispatch/answer":         func() Request { return &CloseQuestion{} },

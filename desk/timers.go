@@ -18,6 +18,7 @@ const (
 	timerDeadline = "deadline"
 	timerClock    = "clock"
 	timerPage     = "page"
+	timerKnock    = "knock"
 )
 
 // dueForm is how the due time stands in what is sealed of a timer: a row whose
@@ -27,14 +28,26 @@ const dueForm = "2006-01-02T15:04:05.000Z"
 // timerText is what is sealed of a timer.
 func timerText(kind string, due time.Time) string { return kind + " " + due.Format(dueForm) }
 
-// parseTimer reads what is sealed of a timer.
-func parseTimer(text []byte) (kind string, due time.Time, err error) {
-	kind, at, _ := strings.Cut(string(text), " ")
+// parseTimer reads what is sealed of a timer; what a knock is to do follows it.
+func parseTimer(sealed []byte) (kind string, due time.Time, err error) {
+	text, _ := cutKnock(sealed)
+	kind, at, _ := strings.Cut(text, " ")
 	due, err = time.Parse(dueForm, at)
-	if err != nil || !slices.Contains([]string{timerDeliver, timerDeadline, timerClock, timerPage}, kind) || timerText(kind, due) != string(text) {
+	if err != nil || !slices.Contains([]string{timerDeliver, timerDeadline, timerClock, timerPage, timerKnock}, kind) || timerText(kind, due) != text {
 		return "", time.Time{}, errors.New("it holds nothing that this version knows")
 	}
 	return kind, due, nil
+}
+
+// cutKnock parts what every timer holds from what a knock holds besides.
+func cutKnock(sealed []byte) (text, what string) {
+	text = string(sealed)
+	if !strings.HasPrefix(text, timerKnock+" ") {
+		return text, ""
+	}
+	kind, rest, _ := strings.Cut(text, " ")
+	at, what, _ := strings.Cut(rest, " ")
+	return kind + " " + at, what
 }
 
 // timer sets a timer for a dispatch or a dossier.

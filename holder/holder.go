@@ -53,6 +53,8 @@ type Holder struct {
 	ReplyTo    string
 	Officers   []Officer
 	Recipients directory.List
+	// Roster is who is on call, as it was set last.
+	Roster []Shift
 	// Directing are changes of the directory that wait for another officer, one a
 	// recipient.
 	Directing []RecipientProposal
@@ -142,6 +144,7 @@ var Kinds = entry.Kinds[Event]{
 	entry.Of[SourceExposed, Event]("SourceExposed"),
 	entry.Of[TextsReviewed, Event]("TextsReviewed"),
 	entry.Of[TextsAffirmed, Event]("TextsAffirmed"),
+	entry.Of[RosterSet, Event]("RosterSet"),
 	entry.Of[ClockJumped, Event]("ClockJumped"),
 	entry.Of[ClockConfirmed, Event]("ClockConfirmed"),
 }

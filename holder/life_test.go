@@ -37,7 +37,7 @@ func TestHolder(t *testing.T) {
 			"changing recipients": changing, "dropping recipients": dropping, "ending recipients": endingEntries, "importing": importing,
 			"recipients": recipients, "admitting": admitting, "admitting over time": admittingOverTime,
 			"watching": watching, "waking": waking, "ending": ending, "reviewing texts": reviewingTexts,
-			"exposing": exposing, "exposing several": exposingSeveral,
+			"rostering": rostering, "exposing": exposing, "exposing several": exposingSeveral,
 		} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()

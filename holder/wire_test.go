@@ -55,6 +55,8 @@ func samples() map[string]holder.Event {
 		"TextsAffirmed":           holder.TextsAffirmed{Language: "fr", Hash: "00ff", Because: "why"},
 		"ClockJumped":             holder.ClockJumped{From: start, To: start.Add(25 * time.Hour)},
 		"ClockConfirmed":          holder.ClockConfirmed{Of: 1, Right: holder.RightMachine, Because: "why"},
+		"RosterSet":               holder.RosterSet{Shifts: []holder.Shift{onCall(first.ID, true)}},
+		"RosterSet.none":          holder.RosterSet{},
 		"OfficerAdded":            holder.OfficerAdded{Officer: first},
 		"OfficerAdded.full":       holder.OfficerAdded{Officer: all},
 		"OfficerRetired":          holder.OfficerRetired{ID: first.ID},
