@@ -100,6 +100,32 @@ func TestWatched(t *testing.T) {
 	}
 }
 
+// TestForbidden holds what the directory forbids shut whatever is known, and opens
+// the other channels of a recipient only where it names the watched one and it is on
+// the record how he is reached.
+func TestForbidden(t *testing.T) {
+	t.Parallel()
+	const reach = "the duty officer is called on the line that was laid last week"
+	to := directory.Recipient{ID: "recipient", Forbids: []string{"email"}, Allows: []tocsin.RecipientID{"mission"}}
+	for _, watched := range []tocsin.Tri{tocsin.Yes, tocsin.Unknown, tocsin.No} {
+		for _, way := range ways {
+			email := way.Channel == "email"
+			open := watched == tocsin.No || way.people
+			if err := contact.Allowed(to, way.Route, harm(watched, "")); way.Through == "recipient" || email {
+				refused(t, err, "contact/forbidden")
+				continue
+			} else if (err == nil) != open {
+				t.Errorf("%s, nothing is said of how he is reached: %+v: %v", watched, way, err)
+			}
+			if err := contact.Allowed(to, way.Route, harm(watched, reach)); err != nil {
+				t.Errorf("%s, e-mail is the watched one: %+v: %v", watched, way, err)
+			}
+		}
+		err := contact.Allowed(to, directory.Route{Through: "another"}, harm(watched, reach))
+		refused(t, err, "contact/forbidden")
+	}
+}
+
 // TestWays divides the ways of a recipient and loses none.
 func TestWays(t *testing.T) {
 	t.Parallel()
