@@ -334,6 +334,11 @@ func TestLargeFile(t *testing.T) {
 	if err != nil || got.Key != key || !bytes.Equal(got.Sealed, content) {
 		t.Fatalf("the file is not what was kept (%v)", err)
 	}
+	// Who has moved hears that, also if his file is there already.
+	stale.Files[0].ID = file.ID
+	if err := s.Append(t.Context(), stale); !errors.Is(err, store.ErrMoved) {
+		t.Fatalf("got %v, want ErrMoved", err)
+	}
 	if ids, err := s.Files(t.Context()); err != nil || len(ids) != 1 {
 		t.Fatalf("%v are kept (%v)", ids, err)
 	}
