@@ -123,7 +123,7 @@ func (h Handout) page() (page, error) {
 	if err := h.check(); err != nil {
 		return page{}, err
 	}
-	p := page{Lang: string(t.is), Dir: "ltr", Title: t.say("page-title"), Marking: h.Marking}
+	p := page{Lang: string(t.is), Dir: left, Title: t.say("page-title"), Marking: h.Marking}
 	if t.leftward {
 		p.Dir = "rtl"
 	}

@@ -120,18 +120,22 @@ func (s Script) Parts() ([]Part, error) {
 	add := func(name string, says ...string) {
 		var lines []string
 		for _, say := range says {
-			lines = append(lines, Lines(say)...)
+			said := Lines(say)
+			if name != "text" {
+				said = packed(said) // what is written down has a line a sentence
+			}
+			lines = append(lines, said...)
 		}
 		parts = append(parts, Part{Name: name, Lines: lines})
 	}
-	greeting := []string{t.say("greeting")}
+	greeting := t.say("greeting")
 	if s.From != "" {
-		greeting = append(greeting, t.say("from", "{from}", s.From))
+		greeting += " " + t.say("from", "{from}", s.From)
 	}
-	add("greeting", greeting...)
-	add("who", t.say("who"), t.say("alone"))
+	add("greeting", greeting)
+	add("who", t.say("who")+" "+t.say("alone"))
 	add("trust", t.say("trust"))
-	add("begin", t.say("begin"), t.say("marking", "{marking}", s.Marking),
+	add("begin", t.say("begin")+" "+t.say("marking", "{marking}", s.Marking),
 		t.say("issued", "{time}", t.time(s.Issued)), t.say("useful", "{time}", t.time(s.UsefulUntil)))
 	add("text", s.Text)
 	add("repeat", t.say("repeat"))
@@ -187,6 +191,20 @@ func Lines(text string) []string {
 			out = append(out, breaths(words[:n])...)
 			words = words[n:]
 		}
+	}
+	return out
+}
+
+// packed puts short lines that follow each other on one.
+func packed(lines []string) []string {
+	var out []string
+	for _, l := range lines {
+		last := len(out) - 1
+		if last >= 0 && utf8.RuneCountInString(out[last])+1+utf8.RuneCountInString(l) <= LineRunes {
+			out[last] += " " + l
+			continue
+		}
+		out = append(out, l)
 	}
 	return out
 }

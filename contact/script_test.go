@@ -253,6 +253,9 @@ func TestSheet(t *testing.T) {
 		if dir := map[bool]string{true: "rtl", false: "ltr"}[l == warning.Persian]; !strings.Contains(string(page), `lang="`+string(l)+`" dir="`+dir+`"`) {
 			t.Errorf("%s is not read %s", l, dir)
 		}
+		if code := strings.Join(s.Script.Code.Numbers(), " "); !strings.Contains(string(page), `<span dir="ltr">`+code) {
+			t.Errorf("%s: the figures of the code may turn around", l)
+		}
 		for _, bad := range []string{"<Ministry>", "<script", "src=", "href=", "url(", "http:"} {
 			if strings.Contains(string(page), bad) {
 				t.Errorf("%s: the page holds %q", l, bad)

@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"strings"
 	"time"
+	"unicode"
 
 	"example.org/tocsin"
 	"example.org/tocsin/delivery"
@@ -42,7 +43,10 @@ type Named struct {
 type row struct {
 	Number int
 	Text   string
-	Aids   []Aid
+	// Dir is "ltr" for words and figures that stand alone: six figures of a code are
+	// in the order of the words above them, whatever the page is read like.
+	Dir  string
+	Aids []Aid
 }
 
 // A step is one step of a sheet.
@@ -67,6 +71,9 @@ type layout struct {
 	Holder, HolderNum string
 	Note              string
 }
+
+// left is how Latin and Cyrillic are read.
+const left = "ltr"
 
 // steps are what the officer does at each part, what he writes down there, and
 // under which title it stands.
@@ -107,7 +114,7 @@ func (s Sheet) layout() (layout, error) {
 		return layout{}, err
 	}
 	out := layout{
-		Title: "Read-out sheet", Lang: string(t.is), Dir: "ltr", To: s.To, How: s.Spot.How, Where: s.Spot.Where,
+		Title: "Read-out sheet", Lang: string(t.is), Dir: left, To: s.To, How: s.Spot.How, Where: s.Spot.Where,
 		Marking: s.Script.Marking, Issued: stamp(s.Script.Issued), Useful: stamp(s.Script.UsefulUntil), Printed: stamp(s.Printed),
 		File: s.File, Hash: hash, Holder: answer.String(), HolderNum: strings.Join(answer.Numbers(), " "),
 		Note: noteForm(s.File, hash, s.Spot.How),
@@ -120,7 +127,11 @@ func (s Sheet) layout() (layout, error) {
 		st := steps[p.Name]
 		for _, said := range p.Lines {
 			number++
-			st.Rows = append(st.Rows, row{Number: number, Text: said, Aids: t.aids(said)})
+			r := row{Number: number, Text: said, Aids: t.aids(said)}
+			if !strings.ContainsFunc(said, func(c rune) bool { return unicode.Is(unicode.Arabic, c) }) {
+				r.Dir = left
+			}
+			st.Rows = append(st.Rows, r)
 		}
 		out.Steps = append(out.Steps, st)
 	}
