@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"filippo.io/age"
+	"golang.org/x/mod/sumdb/note"
 
 	"example.org/tocsin"
 	"example.org/tocsin/act"
@@ -33,12 +34,11 @@ import (
 	"example.org/tocsin/policy/packs"
 	"example.org/tocsin/report"
 	"example.org/tocsin/store"
-	"example.org/tocsin/store/sqlite"
 	"example.org/tocsin/warning"
 	"example.org/tocsin/watch"
 )
 
-// A house is a holder with two officers and a recipient, on SQLite.
+// A house is a holder with two officers and a recipient.
 type house struct {
 	desk      *desk.Desk
 	store     *counting
@@ -57,7 +57,8 @@ type person struct {
 
 // counting counts what goes into the store.
 type counting struct {
-	*sqlite.Store
+	store.Store
+
 	appends, events atomic.Int64
 }
 
@@ -74,7 +75,7 @@ func (c *counting) Append(ctx context.Context, b store.Batch) error {
 }
 
 // build makes the house in a folder.
-func build(ctx context.Context, dir string) (*house, error) {
+func build(ctx context.Context, dir string, keep keeping) (*house, error) {
 	keyDir, box := filepath.Join(dir, "keys"), filepath.Join(dir, "mailbox")
 	if err := os.MkdirAll(box, 0o700); err != nil {
 		return nil, err
@@ -87,9 +88,7 @@ func build(ctx context.Context, dir string) (*house, error) {
 		return nil, err
 	}
 	log := ring.Log().Signer
-	kept, err := sqlite.Open(ctx, filepath.Join(dir, "tocsin.db"), func(size int64, root ledger.Hash) ([]byte, error) {
-		return ledger.SignCheckpoint(ledger.Checkpoint{Origin: log.Name(), Size: size, Root: root}, log)
-	})
+	kept, err := keep(ctx, dir, headSigner(log))
 	if err != nil {
 		return nil, err
 	}
@@ -105,6 +104,13 @@ func build(ctx context.Context, dir string) (*house, error) {
 	}
 	h.watch = watch.New(h.desk, "bench", map[string]channel.Channel{"mailbox": mailbox.Open()})
 	return h, h.people(ctx, keyDir, ring, box)
+}
+
+// headSigner signs heads as app does.
+func headSigner(log note.Signer) store.SignHead {
+	return func(size int64, root ledger.Hash) ([]byte, error) {
+		return ledger.SignCheckpoint(ledger.Checkpoint{Origin: log.Name(), Size: size, Root: root}, log)
+	}
 }
 
 // people founds the holder and adds officer and recipient.
@@ -242,7 +248,7 @@ func today() time.Time { return time.Now().UTC().Truncate(24 * time.Hour) }
 // bare parts.
 func measureChains(ctx context.Context, t *table, dir string, o options, b bare) error {
 	dir = filepath.Join(dir, "chains")
-	h, err := build(ctx, dir)
+	h, err := build(ctx, dir, o.keeping)
 	if err != nil {
 		return fmt.Errorf("building the house: %w", err)
 	}
@@ -266,7 +272,7 @@ func measureChains(ctx context.Context, t *table, dir string, o options, b bare)
 		acts: float64(h.acts.Load()-acts) / n, appends: float64(h.store.appends.Load()-appends) / n,
 		events: float64(h.store.events.Load()-events) / n,
 	}
-	t.head("Whole chains on SQLite (WAL, synchronous=FULL), %d at once, %d in all", o.concurrency, o.chains)
+	t.head("Whole chains on %s, %d at once, %d in all", o.kept, o.concurrency, o.chains)
 	t.row("chains per second", "%.0f", n/took.Seconds())
 	t.row("processor time a chain", "%s", cpu/time.Duration(o.chains))
 	t.row("acts, appends, events a chain", "%.1f, %.1f, %.1f", c.acts, c.appends, c.events)

@@ -5,6 +5,7 @@
 //
 //	go run ./bench                    everything
 //	go run ./bench -chains 2000       more chains
+//	go run ./bench -server            the store on a PostgreSQL server, and chains
 //	go run ./bench -tearline -large   the tearline only, and 100 MB of reports
 //
 // Machines are noisy: read the ratios within one run.

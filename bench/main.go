@@ -18,10 +18,14 @@ type options struct {
 	profile     string
 	large       bool
 	only        bool
+	server      bool
+	// keeping opens the store of the houses, and kept names it.
+	keeping keeping
+	kept    string
 }
 
 func main() {
-	var o options
+	o := options{keeping: inFolder, kept: "SQLite (WAL, synchronous=FULL)"}
 	flag.IntVar(&o.chains, "chains", 800, "how many whole chains are played")
 	flag.IntVar(&o.concurrency, "concurrency", 16, "how many are played at once")
 	flag.StringVar(&o.bundle, "bundle", "../shared/data/stix/examples/threat-reports/apt1.json", "a STIX bundle to file end to end")
@@ -29,6 +33,7 @@ func main() {
 	flag.StringVar(&o.profile, "cpuprofile", "", "where a processor profile of the chains goes")
 	flag.BoolVar(&o.large, "large", false, "hold the leak check against 100 MB too, which takes minutes")
 	flag.BoolVar(&o.only, "tearline", false, "measure the tearline only: search, leak check, places")
+	flag.BoolVar(&o.server, "server", false, "measure the store on a PostgreSQL server only, and the chains on it")
 	flag.Parse()
 	if err := run(context.Background(), os.Stdout, o); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -47,6 +52,9 @@ func run(ctx context.Context, out io.Writer, o options) error {
 	if o.only {
 		return measureTearline(t, o)
 	}
+	if o.server {
+		return runServer(ctx, t, dir, o)
+	}
 	bare, err := measureBare(dir)
 	if err != nil {
 		return err
@@ -58,7 +66,7 @@ func run(ctx context.Context, out io.Writer, o options) error {
 	if err := measureTearline(t, o); err != nil {
 		return err
 	}
-	if err := measureBundle(ctx, t, dir, o.bundle); err != nil {
+	if err := measureBundle(ctx, t, dir, o); err != nil {
 		return err
 	}
 	return measureBinary(ctx, t, dir)

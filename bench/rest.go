@@ -18,17 +18,17 @@ import (
 )
 
 // measureBundle files one real bundle end to end.
-func measureBundle(ctx context.Context, t *table, dir, bundle string) error {
+func measureBundle(ctx context.Context, t *table, dir string, o options) error {
 	t.head("One bundle end to end")
-	original, err := os.ReadFile(bundle) //nolint:gosec // named by whoever measures
+	original, err := os.ReadFile(o.bundle) //nolint:gosec // named by whoever measures
 	if errors.Is(err, fs.ErrNotExist) {
-		t.row("skipped", "%s is not there", filepath.Base(bundle))
+		t.row("skipped", "%s is not there", filepath.Base(o.bundle))
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	h, err := build(ctx, filepath.Join(dir, "bundle"))
+	h, err := build(ctx, filepath.Join(dir, "bundle"), o.keeping)
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func measureBundle(ctx context.Context, t *table, dir, bundle string) error {
 	if err != nil {
 		return err
 	}
-	t.row(filepath.Base(bundle), "%d bytes, %d objects understood, %d listed as not", len(original), len(in.Objects), len(in.NotUnderstood))
+	t.row(filepath.Base(o.bundle), "%d bytes, %d objects understood, %d listed as not", len(original), len(in.Objects), len(in.NotUnderstood))
 	t.row("read", "%s", reading)
 	t.row("signed, verified, read, sealed, durable", "%s", filing)
 	return nil
