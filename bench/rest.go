@@ -20,7 +20,7 @@ import (
 // measureBundle files one real bundle end to end.
 func measureBundle(ctx context.Context, t *table, dir string, o options) error {
 	t.head("One bundle end to end")
-	original, err := os.ReadFile(o.bundle) //nolint:gosec // named by whoever measures
+	original, err := os.ReadFile(o.bundle)
 	if errors.Is(err, fs.ErrNotExist) {
 		t.row("skipped", "%s is not there", filepath.Base(o.bundle))
 		return nil
