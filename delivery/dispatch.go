@@ -83,6 +83,8 @@ type Dispatch struct {
 	Answer Acknowledgement
 	// Questions are what the recipient asked.
 	Questions []Question
+	// Scripts are the hashes of what was printed to be read out.
+	Scripts []string
 	// Spoken is a note of one officer that waits for another to agree.
 	Spoken *SpokenNoted
 	// Calls counts how often somebody spoke with the recipient, or tried to.
@@ -127,6 +129,7 @@ var Kinds = entry.Kinds[Event]{
 	entry.Of[AnswerTaken, Event]("AnswerTaken"),
 	entry.Of[DeadlinePassed, Event]("DeadlinePassed"),
 	entry.Of[PersonPaged, Event]("PersonPaged"),
+	entry.Of[ScriptPrinted, Event]("ScriptPrinted"),
 	entry.Of[SpokenNoted, Event]("SpokenNoted"),
 	entry.Of[SpokenConfirmed, Event]("SpokenConfirmed"),
 	entry.Of[QuestionAnswered, Event]("QuestionAnswered"),
@@ -193,8 +196,6 @@ type DispatchPlanned struct {
 	NoReply bool `json:"no_reply,omitempty"`
 	// Challenge is what a recipient gives back who has understood it.
 	Challenge []string `json:"challenge,omitempty"`
-	// Script is the hash of the text that is read out where somebody speaks.
-	Script string `json:"script,omitempty"`
 }
 
 // All gives all steps of the plan, the first included.

@@ -137,7 +137,7 @@ func planned2(t *testing.T, life bool, channels ...string) *script {
 	s := &script{t: t, now: start}
 	p := planned()
 	p.Through, p.Outer, p.Relay, p.Plan, p.Life, p.Target = "", "", "", 1, life, delivery.RungUnderstood
-	p.Challenge, p.Script = []string{"Kerman", "3 January 2024"}, act.Hash([]byte("the script"))
+	p.Challenge = []string{"Kerman", "3 January 2024"}
 	steps, deadline := delivery.Plan(delivery.PlanAsk{At: start, LatestUseful: p.LatestUseful, Life: life, Ways: ways(channels...)})
 	p.Channel, p.Address, p.Deadline, p.Steps = steps[0].Channel, steps[0].Address, deadline, steps[1:]
 	return s.when(delivery.PlanDispatch{DispatchPlanned: p}).then("DispatchPlanned").stands(delivery.StatePlanned)
@@ -266,7 +266,7 @@ func TestPlannedLives(t *testing.T) {
 		},
 		"two officers who spoke with them": func(t *testing.T) {
 			t.Helper()
-			s := planned2(t, true, "mailbox").later(time.Hour)
+			s := planned2(t, true, "mailbox").later(time.Hour).when(printed()).then("ScriptPrinted").when(printed()).then()
 			s.when(delivery.NoteSpoken{SpokenNoted: delivery.SpokenNoted{Note: called(delivery.AnswerNobody, delivery.RungDispatched).Text()}}).
 				then("SpokenNoted").reaches(delivery.RungDispatched)
 			if s.d.Spoken != nil || s.d.Calls != 1 {
@@ -309,6 +309,11 @@ func called(a delivery.Answer, r delivery.Rung) delivery.Spoken {
 		SHA256: sent, Script: act.Hash([]byte("the script")), At: start.Add(time.Minute), How: delivery.ByPhone,
 		To: "the officer on duty", Answer: a, Rung: r, Says: "We are going there.",
 	}
+}
+
+// printed is the script of a call.
+func printed() delivery.PrintScript {
+	return delivery.PrintScript{ScriptPrinted: delivery.ScriptPrinted{Language: "en", Hash: act.Hash([]byte("the script"))}}
 }
 
 // by changes who asks.

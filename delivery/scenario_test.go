@@ -342,7 +342,8 @@ func refusedByPlan(t *testing.T) [][2]string {
 	}
 	none.when(noted(right)).refused("delivery/unknown").when(delivery.Replan{}).refused("delivery/unknown").
 		when(delivery.CloseQuestion{}).refused("delivery/unknown")
-	s := planned2(t, true, "mailbox").later(time.Hour)
+	none.when(printed()).refused("delivery/unknown")
+	s := planned2(t, true, "mailbox").later(time.Hour).when(noted(right)).refused("delivery/script").when(printed())
 	for rule, c := range map[string]delivery.NoteSpoken{
 		"delivery/spoken":      of(func(n *delivery.Spoken) { n.How = "by telepathy" }),
 		"delivery/other-bytes": of(func(n *delivery.Spoken) { n.SHA256 = other }),

@@ -91,6 +91,34 @@ func ParseSpoken(text string) (Spoken, error) {
 	return n, nil
 }
 
+// PrintScript asks for a script that is read out.
+type PrintScript struct {
+	ScriptPrinted
+}
+
+// ScriptPrinted says that an officer took a script: what was read out to somebody
+// is one of those that were printed.
+type ScriptPrinted struct {
+	Language string `json:"language"`
+	// Hash is the hexadecimal SHA-256 of what is read out.
+	Hash string `json:"hash"`
+}
+
+func (c PrintScript) decide(d Dispatch, _ tocsin.Stamp) ([]Event, error) {
+	switch {
+	case !d.Exists:
+		return nil, tocsin.Refuse("delivery/unknown", "check which record it belongs to", "no such dispatch is kept")
+	case slices.Contains(d.Scripts, c.Hash):
+		return nil, nil
+	}
+	return []Event{c.ScriptPrinted}, nil
+}
+
+func (e ScriptPrinted) evolve(d Dispatch, _ tocsin.Stamp) Dispatch {
+	d.Scripts = append(slices.Clip(d.Scripts), e.Hash)
+	return d
+}
+
 // NoteSpoken is one officer's note of what was spoken.
 type NoteSpoken struct {
 	SpokenNoted
@@ -116,9 +144,9 @@ func (c NoteSpoken) decide(d Dispatch, s tocsin.Stamp) ([]Event, error) {
 		return nil, tocsin.Refuse("delivery/spoken", "note it in the form that paper prints", "the note is not in its one form")
 	case n.SHA256 != d.Planned.SHA256:
 		return nil, tocsin.Refuse("delivery/other-bytes", "note it for the dispatch whose script was read out", "the note is about another file")
-	case d.Planned.Script == "" || n.Script != d.Planned.Script:
+	case !slices.Contains(d.Scripts, n.Script):
 		return nil, tocsin.Refuse("delivery/script", "print the script of this dispatch and read that out",
-			"what was read out is not the script of this dispatch")
+			"what was read out is no script that was printed for this dispatch")
 	case n.At.After(s.At), n.At.Before(d.Steps[0].At):
 		return nil, tocsin.Refuse("delivery/spoken-at", "note when it was spoken", "it was spoken before it was sent, or is still to come")
 	case seen(d.Evidence, c.Note):

@@ -36,6 +36,7 @@ func TestFrozen(t *testing.T) {
 		{full, delivery.AnswerTaken{}},
 		{delivery.DeadlinePassed{Deadline: start}, delivery.DeadlinePassed{}},
 		{delivery.PersonPaged{Step: 3, Task: delivery.TaskSpeak, Level: tocsin.LevelOfficer}, delivery.PersonPaged{}},
+		{delivery.ScriptPrinted{Language: "fa", Hash: act.Hash([]byte("the script"))}, delivery.ScriptPrinted{}},
 		{delivery.SpokenNoted{Note: "the note", By: id[tocsin.OfficerID]("ana")}, delivery.SpokenNoted{}},
 		{delivery.SpokenConfirmed{Note: "the note"}, delivery.SpokenConfirmed{}},
 		{delivery.QuestionAnswered{Question: 1, With: id[tocsin.WarningID]("wtwo"), Because: "why"}, delivery.QuestionAnswered{}},
@@ -84,7 +85,7 @@ func TestFrozen(t *testing.T) {
 func full2() delivery.DispatchPlanned {
 	p := planned()
 	p.Plan, p.Inner, p.Life, p.Target, p.NoReply = 1, id[tocsin.FileID]("finner"), true, delivery.RungActing, true
-	p.Challenge, p.Script = []string{"Kerman"}, act.Hash([]byte("the script"))
+	p.Challenge = []string{"Kerman"}
 	p.Steps = []delivery.Step{{
 		At: start.Add(time.Hour), Kind: delivery.StepDeliver, Second: true,
 		Way:  delivery.Way{Channel: "email", Address: "a@b.example", Through: id[tocsin.RecipientID]("mission"), Knock: true},

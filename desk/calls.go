@@ -7,6 +7,7 @@ import (
 	"example.org/tocsin"
 	"example.org/tocsin/act"
 	"example.org/tocsin/delivery"
+	"example.org/tocsin/dossier"
 	"example.org/tocsin/holder"
 )
 
@@ -23,14 +24,21 @@ type dispatchRequest interface {
 // onDispatch performs a request on its dispatch, with its timers, and tells its
 // dossier.
 func onDispatch(ctx context.Context, s scene, r dispatchRequest) error {
-	ps, err := load(ctx, s.desk, tocsin.StreamID(r.ofDispatch()), dispatchKind)
+	return performOnDispatch(ctx, s, r.ofDispatch(), r.command)
+}
+
+// performOnDispatch performs one command on a dispatch.
+func performOnDispatch(
+	ctx context.Context, s scene, id tocsin.DispatchID, command func(delivery.Dispatch) (delivery.Command, error),
+) error {
+	ps, err := load(ctx, s.desk, tocsin.StreamID(id), dispatchKind)
 	if err != nil {
 		return err
 	}
 	if done, err := ps.happened(s); err != nil || done {
 		return err
 	}
-	c, err := r.command(ps.state)
+	c, err := command(ps.state)
 	if err != nil {
 		return err
 	}
@@ -65,14 +73,19 @@ func (r *Spoken) command(delivery.Dispatch) (delivery.Command, error) {
 }
 
 // NewSpoken gives the request that keeps an officer's note: what he says of it, on
-// the file and the script of the dispatch.
+// the file of the dispatch and the script that was printed last where he names
+// none.
 func (d *Desk) NewSpoken(ctx context.Context, id tocsin.DispatchID, n delivery.Spoken) (*Spoken, error) {
 	ps, err := load(ctx, d, tocsin.StreamID(id), dispatchKind)
 	if err != nil {
 		return nil, err
 	}
-	if n.SHA256, n.Script = ps.state.Planned.SHA256, ps.state.Planned.Script; n.Script == "" {
-		return nil, tocsin.Refuse("delivery/script", "send an update of the warning, which has a script", "the dispatch has no script that could be read out")
+	n.SHA256 = ps.state.Planned.SHA256
+	if scripts := ps.state.Scripts; n.Script == "" && len(scripts) > 0 {
+		n.Script = scripts[len(scripts)-1]
+	}
+	if n.Script == "" {
+		return nil, tocsin.Refuse("delivery/script", "print the script with tocsin paper and read that out", "no script was printed for this dispatch")
 	}
 	if _, err := delivery.ParseSpoken(n.Text()); err != nil {
 		return nil, tocsin.Refuse("delivery/spoken", "say it on one line, with one of the listed words", "%v", err)
@@ -125,7 +138,11 @@ func (r *Replan) perform(ctx context.Context, s scene) error {
 	if done, err := ps.happened(s); err != nil || done {
 		return err
 	}
-	steps, err := replanned(s.holder.state, ps.state, s.change.stamp)
+	of, err := s.desk.dossierOf(ctx, r.Dispatch)
+	if err != nil {
+		return err
+	}
+	steps, err := replanned(s.holder.state, of, ps.state, s.change.stamp)
 	if err != nil {
 		return err
 	}
@@ -156,7 +173,7 @@ func (r *Replan) perform(ctx context.Context, s scene) error {
 
 // replanned gives the steps that take the place of those that have not been tried.
 // Ways that failed for good, or have the file already, are not taken again.
-func replanned(h holder.Holder, of delivery.Dispatch, s tocsin.Stamp) ([]delivery.Step, error) {
+func replanned(h holder.Holder, ds dossier.Dossier, of delivery.Dispatch, s tocsin.Stamp) ([]delivery.Step, error) {
 	if !of.Exists {
 		return nil, tocsin.Refuse("delivery/unknown", "check which record it belongs to", "no such dispatch is kept")
 	}
@@ -164,7 +181,7 @@ func replanned(h holder.Holder, of delivery.Dispatch, s tocsin.Stamp) ([]deliver
 	if !ok {
 		return nil, tocsin.Refuse("warning/recipients", "draft the warning again", "the recipient is not in the directory")
 	}
-	ways, err := waysTo(h, to)
+	ways, err := waysTo(h, to, ds)
 	if err != nil {
 		return nil, err
 	}
@@ -218,7 +235,11 @@ func (d *Desk) redraw(ctx context.Context, s scene, of delivery.Dispatch, steps 
 // replanAgain decides again how a dispatch was planned anew: what was drawn and
 // sealed as it says itself, all else decided again.
 func (c *checkup) replanAgain(of delivery.Dispatch, r *Replan, s tocsin.Stamp, actual delivery.Replanned, at string) (delivery.Command, error) {
-	steps, err := replanned(c.board.Holder, of, s)
+	ds, err := c.dossier(of.Planned.Dossier)
+	if err != nil {
+		return nil, err
+	}
+	steps, err := replanned(c.board.Holder, ds, of, s)
 	if err != nil {
 		return nil, err
 	}

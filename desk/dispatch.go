@@ -9,6 +9,7 @@ import (
 
 	"example.org/tocsin"
 	"example.org/tocsin/act"
+	"example.org/tocsin/contact"
 	"example.org/tocsin/delivery"
 	"example.org/tocsin/directory"
 	"example.org/tocsin/dossier"
@@ -27,7 +28,7 @@ func planned(h holder.Holder, of dossier.Dossier, d dossier.Planned, r *Send, at
 	if !ok {
 		return delivery.DispatchPlanned{}, tocsin.Refuse("warning/recipients", "draft it again", "a recipient is not in the directory")
 	}
-	ways, err := waysTo(h, to)
+	ways, err := waysTo(h, to, of)
 	if err != nil {
 		return delivery.DispatchPlanned{}, err
 	}
@@ -49,16 +50,18 @@ func planned(h holder.Holder, of dossier.Dossier, d dossier.Planned, r *Send, at
 	plan.Through, plan.Channel, plan.Address = first.Through, first.Channel, first.Address
 	plan.Steps, plan.Deadline = steps[1:], deadline
 	if of.Draft != nil {
-		plan.Challenge, plan.Script = challenge(of.Draft.Tearline), act.Hash([]byte(of.Draft.Text))
+		plan.Challenge = challenge(of.Draft.Tearline)
 	}
 	return plan, nil
 }
 
 // waysTo gives the ways to a recipient as a plan takes them, at least one of which
 // brings the file.
-func waysTo(h holder.Holder, to directory.Recipient) ([]delivery.Way, error) {
+func waysTo(h holder.Holder, to directory.Recipient, of dossier.Dossier) ([]delivery.Way, error) {
 	var ways []delivery.Way
-	for _, r := range to.Routes() {
+	// A device that the actor may control gets nothing, not even a knock.
+	left, refused := contact.Ways(to, of.HarmOf(to.ID), of.BalancesOf(to.ID)...)
+	for _, r := range left {
 		way := delivery.Way{Channel: r.Channel, Address: r.Address, Through: r.Through, Knock: r.Knock}
 		if r.Through != "" {
 			via, ok := h.Recipients.Find(r.Through)
@@ -69,7 +72,11 @@ func waysTo(h holder.Holder, to directory.Recipient) ([]delivery.Way, error) {
 		}
 		ways = append(ways, way)
 	}
-	if !slices.ContainsFunc(ways, func(w delivery.Way) bool { return !w.Knock }) {
+	brings := slices.ContainsFunc(ways, func(w delivery.Way) bool { return !w.Knock })
+	if !brings && len(refused) > 0 {
+		return nil, refused[0]
+	}
+	if !brings {
 		return nil, tocsin.Refuse("directory/route", "add a way that brings the file, or an intermediary",
 			"no way is left by which the file could reach %q", to.Name)
 	}

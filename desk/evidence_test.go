@@ -138,6 +138,7 @@ func TestKnocks(t *testing.T) {
 				}
 				if len(knocked) == 1 && c.moves && !moved {
 					moved = true
+					o.must("ana", scriptOf(o.state(o.dossier).Warned[0].Dispatches[1].Dispatch), nil)
 					note, err := o.desk.NewSpoken(o.ctx, o.state(o.dossier).Warned[0].Dispatches[1].Dispatch, delivery.Spoken{
 						At: o.clock.now(), How: delivery.ByPhone, To: "nobody picked up", Answer: delivery.AnswerNobody, Rung: delivery.RungDispatched,
 					})

@@ -59,7 +59,7 @@ func (c *checkup) again(a act.Act, s tocsin.Stamp, group []board.Opened) ([]want
 		return r.again(c.board.Holder, s, group)
 	case *Send:
 		return c.sendAgain(r, s, group)
-	case dispatchRequest, *Replan:
+	case dispatchRequest, *Replan, *PrintScript:
 		return c.dispatchAgain(request, s, group)
 	case *Receive:
 		return c.receiveAgain(r, s, group)
@@ -281,13 +281,13 @@ func (c *checkup) planAgain(
 // dispatchAgain decides again what an officer asked of a dispatch.
 func (c *checkup) dispatchAgain(r Request, s tocsin.Stamp, group []board.Opened) ([]wanted, error) {
 	var id tocsin.DispatchID
-	replan, plans := r.(*Replan)
-	if plans {
-		id = replan.Dispatch
-	}
-	asked, asks := r.(dispatchRequest)
-	if asks {
-		id = asked.ofDispatch()
+	switch r := r.(type) {
+	case dispatchRequest:
+		id = r.ofDispatch()
+	case *Replan:
+		id = r.Dispatch
+	case *PrintScript:
+		id = r.Dispatch
 	}
 	before, ok := c.board.Dispatch(id)
 	if !ok {
@@ -298,12 +298,18 @@ func (c *checkup) dispatchAgain(r Request, s tocsin.Stamp, group []board.Opened)
 	}
 	var command delivery.Command
 	var err error
-	if asks {
-		command, err = asked.command(before)
-	} else {
+	switch r := r.(type) {
+	case dispatchRequest:
+		command, err = r.command(before)
+	case *Replan:
 		var actual delivery.Replanned
 		if actual, err = kept[delivery.Replanned](c, group, tocsin.StreamID(id), delivery.Kinds); err == nil {
-			command, err = c.replanAgain(before, replan, s, actual, placeOf(tocsin.StreamID(id), group[0].Entry.Version))
+			command, err = c.replanAgain(before, r, s, actual, placeOf(tocsin.StreamID(id), group[0].Entry.Version))
+		}
+	case *PrintScript:
+		var of dossier.Dossier
+		if of, err = c.dossier(before.Planned.Dossier); err == nil {
+			command, err = r.command(of, before)
 		}
 	}
 	if err != nil {

@@ -54,6 +54,7 @@ var requests = map[string]func() Request{
 	"dossier/send":            func() Request { return &Send{} },
 	"dossier/receive":         func() Request { return &Receive{} },
 	"officer/on-call":         func() Request { return &SetRoster{} },
+	"dispatch/script":         func() Request { return &PrintScript{} },
 	"dispatch/spoken":         func() Request { return &Spoken{} },
 	"dispatch/confirm-spoken": func() Request { return &ConfirmSpoken{} },
 	"dispatch/answer":         func() Request { return &CloseQuestion{} },

@@ -121,6 +121,7 @@ func talkSteps(of *talks) []step {
 		asked("t1 plan anew", "ana", func(o *office) (desk.Request, []byte, error) {
 			return &desk.Replan{Dispatch: o.dispatch(*at), Because: because2}, nil, nil
 		}),
+		asked("t1 script", "ben", func(o *office) (desk.Request, []byte, error) { return scriptOf(o.dispatch(*at)), nil, nil }),
 		asked("t1 speak", "ben", func(o *office) (desk.Request, []byte, error) {
 			s, err := o.desk.NewSpoken(o.ctx, o.dispatch(*at), onThePhone(o, *at))
 			return s, nil, err
@@ -147,6 +148,11 @@ func (o *office) dispatch(of tocsin.DossierID) tocsin.DispatchID {
 	o.t.Helper()
 	warned := o.state(of).Warned
 	return warned[len(warned)-1].Dispatches[0].Dispatch
+}
+
+// scriptOf asks for the script of a dispatch.
+func scriptOf(id tocsin.DispatchID) *desk.PrintScript {
+	return &desk.PrintScript{Dispatch: id, Language: warning.English, Check: "the page of the ministry"}
 }
 
 // onThePhone is what an officer notes of a call as soon as it was sent.

@@ -235,6 +235,17 @@ func (d Dossier) HarmOf(of tocsin.RecipientID) harmcheck.Outcome {
 	return d.HarmTo(directory.Recipient{ID: of})
 }
 
+// BalancesOf gives the balances that were signed of a recipient, with how high who
+// signed stood.
+func (d Dossier) BalancesOf(of tocsin.RecipientID) []harmcheck.Signed {
+	check, _ := d.CheckOf(of)
+	var signed []harmcheck.Signed
+	for _, b := range check.Balances {
+		signed = append(signed, harmcheck.Signed{Balance: b.Balance, Level: b.Level})
+	}
+	return signed
+}
+
 // HarmTo is HarmOf for an entry of the directory, which says what the recipient
 // is before anybody answered.
 func (d Dossier) HarmTo(to directory.Recipient) harmcheck.Outcome {
