@@ -331,8 +331,16 @@ func TestCollect(t *testing.T) {
 		p.wait(-ahead)
 		p.collect(false, mailbox.Collected{Taken: 1})
 	}
+	// Whoever sends it again and again does not keep it from being collected.
+	p.wait(time.Minute - time.Duration(p.clock().Second())*time.Second + 50*time.Second)
+	hash, token := p.put(time.Hour)
+	for range 2 {
+		_, page := p.post("/acknowledge", p.acknowledged(hash, token)...)
+		p.says(page, "Your answer is kept.")
+		p.wait(15 * time.Second)
+	}
+	p.collect(false, mailbox.Collected{Taken: 1})
 	// A forged one cannot be told from a good one here: the inbox refuses it.
-	hash, _ := p.put(time.Hour)
 	_, page := p.post("/acknowledge", p.acknowledged(hash, letters())...)
 	p.says(page, "Your answer is kept.")
 	p.collect(true, mailbox.Collected{Refused: 1})

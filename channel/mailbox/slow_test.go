@@ -69,7 +69,8 @@ func TestSlowloris(t *testing.T) {
 		} {
 			began := time.Now()
 			conn := l.dial()
-			go func() {
+			var writing sync.WaitGroup
+			writing.Go(func() {
 				if _, err := io.WriteString(conn, c.begin); err != nil {
 					return
 				}
@@ -79,7 +80,7 @@ func TestSlowloris(t *testing.T) {
 						return
 					}
 				}
-			}()
+			})
 			if name == "slow reading" {
 				// It reads a letter now and then.
 				for {
@@ -95,6 +96,7 @@ func TestSlowloris(t *testing.T) {
 				t.Errorf("%s: it was cut off after %s", name, took)
 			}
 			_ = conn.Close()
+			writing.Wait()
 		}
 		// Who is being answered when it ends is answered.
 		conn := l.dial()
