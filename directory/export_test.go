@@ -49,3 +49,6 @@ func Back(row Row) Recipient {
 	}
 	return r
 }
+
+// AddWords takes words into a target.
+func AddWords(t *Target, words, from string) bool { return t.addWords(words, from, false) }

@@ -63,7 +63,7 @@ func locate(p TargetPlace) location {
 	if named, ok := gazetteer.ByCountry(p.Place.Country); ok && !slices.ContainsFunc(l.lands, func(o land) bool { return o.code == named.Code }) {
 		l.land(named, "it is the country that is named", false)
 	}
-	if len(l.lands) == 0 && l.problem == "" {
+	if len(l.lands) == 0 && len(l.spots) == 0 && l.problem == "" {
 		l.problem = "the country is none that the gazetteer knows"
 	}
 	return l

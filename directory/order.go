@@ -85,21 +85,28 @@ func RulesOf(packs []*policy.Pack, form policy.Form) Rules {
 	return r
 }
 
-// sooner reports whether every order that says anything tells one kind before
-// another.
-func (r Rules) sooner(a, b string) bool {
-	said := false
-	for _, o := range r.Orders {
+// says reports whether any order tells one kind before another.
+func (r Rules) says(a, b string) bool {
+	return slices.ContainsFunc(r.Orders, func(o KindOrder) bool {
 		i, j := slices.Index(o.Kinds, a), slices.Index(o.Kinds, b)
-		switch {
-		case i < 0 && j < 0, i < 0 && !o.Open, j < 0 && !o.Open:
-		case i >= 0 && (j < 0 || i < j):
-			said = true
-		default:
-			return false
+		return i >= 0 && (j > i || j < 0 && o.Open)
+	})
+}
+
+// reaches gives, of kinds, those that one is told before, directly or by others
+// between.
+func (r Rules) reaches(from string, kinds []string) []string {
+	reached, open := []string{}, []string{from}
+	for len(open) > 0 {
+		next := open[0]
+		open = open[1:]
+		for _, k := range kinds {
+			if r.says(next, k) && !slices.Contains(reached, k) {
+				reached, open = append(reached, k), append(open, k)
+			}
 		}
 	}
-	return said
+	return reached
 }
 
 // named reports whether any order names a kind.
@@ -135,19 +142,20 @@ func Order(matches []Match, rules Rules) []Tier {
 	var tiers []Tier
 	left := slices.DeleteFunc(slices.Clone(kinds), func(k string) bool { return !rules.named(k) })
 	for len(left) > 0 {
+		// Nobody is told before the first but those who are also told after them:
+		// where rules go round in a circle, all in it are told together.
 		first := slices.DeleteFunc(slices.Clone(left), func(k string) bool {
-			return slices.ContainsFunc(left, func(o string) bool { return o != k && rules.sooner(o, k) })
+			return slices.ContainsFunc(left, func(o string) bool {
+				return slices.Contains(rules.reaches(o, left), k) && !slices.Contains(rules.reaches(k, left), o)
+			})
 		})
-		if len(first) == 0 {
-			first = left // rules that go round in a circle order nothing
-		}
 		tiers = append(tiers, tierOf(matches, first, true, rules.why(first)))
 		left = slices.DeleteFunc(slices.Clone(left), func(k string) bool { return slices.Contains(first, k) })
 	}
 	if rest := slices.DeleteFunc(slices.Clone(kinds), rules.named); len(rest) > 0 {
 		tiers = append(tiers, tierOf(matches, rest, false, "no pack in force names them: an officer decides"))
 	}
-	if i := max(0, slices.IndexFunc(tiers, func(t Tier) bool { return slices.Contains(t.Kinds, KindProtector) })); len(tiers) > 0 {
+	if i := max(0, slices.IndexFunc(tiers, func(t Tier) bool { return t.Told && slices.Contains(t.Kinds, KindProtector) })); len(tiers) > 0 {
 		tiers[i].Public = true
 	}
 	return tiers
