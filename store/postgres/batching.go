@@ -23,18 +23,6 @@ type tag = pgconn.CommandTag
 // batching keeps batches.
 type batching struct{ sign store.SignHead }
 
-// alone reports whether a batch names a timer that one before it in the group
-// names too: within a group all are removed before any is set.
-func (batching) alone(group []*job, next *job) bool {
-	named := timersOf(next.batch)
-	if len(named) == 0 {
-		return false
-	}
-	return slices.ContainsFunc(group, func(j *job) bool {
-		return slices.ContainsFunc(timersOf(j.batch), func(id string) bool { return slices.Contains(named, id) })
-	})
-}
-
 // timersOf gives the ids of all timers that a batch names.
 func timersOf(b store.Batch) []string {
 	ids := removedBy(b)

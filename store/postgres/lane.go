@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	mathrand "math/rand/v2"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -37,6 +38,9 @@ const (
 type job struct {
 	batch  store.Batch
 	weight int
+	// timers are the ids of all that the batch names: in one transaction they
+	// are all removed before any is set.
+	timers []string
 	// careful says that nothing of the batch is written before it is known
 	// that it may be.
 	careful bool
@@ -61,9 +65,6 @@ func (j *job) begin() bool { return j.taken.CompareAndSwap(false, true) }
 
 // A worker does the jobs of a group in one transaction.
 type worker interface {
-	// alone reports whether a job cannot be in one group with those before
-	// it.
-	alone(group []*job, next *job) bool
 	// run does everything but the commit, from the first statement, which is
 	// queued already, to the last, and gives what is to be sent with the
 	// commit. What concerns one job is its err; an error is that of all.
@@ -116,14 +117,17 @@ func (l *lane) work() {
 // gather takes the jobs that wait, up to the bounds of a group, and gives the
 // first that did not fit in. The callers that have given up are left out.
 func (l *lane) gather(first *job) (group []*job, left *job) {
-	weight := 0
+	weight, named := 0, make(map[string]bool)
 	for next := first; next != nil; {
-		if len(group) > 0 && l.worker.alone(group, next) {
+		if slices.ContainsFunc(next.timers, func(id string) bool { return named[id] }) {
 			return group, next
 		}
 		if next.begin() {
 			group = append(group, next)
 			weight += next.weight
+			for _, id := range next.timers {
+				named[id] = true
+			}
 		}
 		if len(group) >= groupJobs || weight >= groupWeight {
 			return group, nil
@@ -199,11 +203,22 @@ func patiently(ctx context.Context, most time.Duration, do func() error) error {
 // try does a group in one transaction. An error means that nothing was kept,
 // unless it is ErrUnknown.
 func (l *lane) try(group []*job) error {
+	open, err := l.once(group)
+	if err != nil && open {
+		return l.resolve(l.tries, err)
+	}
+	return err
+}
+
+// once is try that does not know what it cannot: open says that the connection
+// broke around the commit. It has given its connection back by then, for another
+// is needed to find out.
+func (l *lane) once(group []*job) (open bool, err error) {
 	ctx, cancel := context.WithTimeout(l.ctx, tryTime+time.Duration(weigh(group)/tryBytes)*time.Second)
 	defer cancel()
 	conn, err := l.pool.Acquire(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
 	// A connection within a transaction, or closed, is not given to another.
 	defer conn.Release()
@@ -218,18 +233,14 @@ func (l *lane) try(group []*job) error {
 			// It writes no more; another of the hosts may.
 			_ = conn.Conn().Close(ctx)
 		}
-		return err
+		return false, err
 	}
-	err = l.commit(ctx, conn.Conn(), last)
-	if err == nil {
-		return nil
+	if err = l.commit(ctx, conn.Conn(), last); err == nil || conn.Conn().IsClosed() {
+		return true, err
 	}
-	if !conn.Conn().IsClosed() {
-		// The server has answered: it was not kept.
-		rollBack(ctx, conn.Conn())
-		return err
-	}
-	return l.resolve(l.tries, err)
+	// The server has answered: it was not kept.
+	rollBack(ctx, conn.Conn())
+	return false, err
 }
 
 // weigh is about how many bytes a group brings.

@@ -247,6 +247,8 @@ type load struct {
 	all   sync.WaitGroup
 	lock  sync.Mutex
 	acked map[string]bool
+	// timers are those that were set.
+	timers []string
 }
 
 // newLoad starts some callers on each store.
@@ -254,6 +256,7 @@ func newLoad(t *testing.T, key tocsin.KeyID, callers int, stores ...*postgres.St
 	t.Helper()
 	l := &load{t: t, stop: make(chan struct{}), acked: make(map[string]bool)}
 	for of, s := range stores {
+		l.all.Go(func() { l.lease(s, key) })
 		for caller := range callers {
 			l.all.Go(func() { l.call(s, key, fmt.Sprintf("%d-%d", of, caller)) })
 		}
@@ -284,10 +287,51 @@ func (l *load) call(s *postgres.Store, key tocsin.KeyID, name string) {
 	}
 }
 
+// lease sets timers, leases what is due, whoever set it, and settles each with an
+// event that says its id, until it is stopped.
+func (l *load) lease(s *postgres.Store, key tocsin.KeyID) {
+	ctx := context.Background()
+	for stopped := false; ; {
+		timer := store.Timer{
+			ID: storetest.ID[tocsin.TimerID](), Stream: storetest.ID[tocsin.StreamID](), Key: key,
+			Due: time.UnixMilli(0), Sealed: []byte("sealed"),
+		}
+		select {
+		case <-l.stop:
+			stopped = true
+		default:
+			if err := s.Append(ctx, store.Batch{Timers: []store.Timer{timer}}); err != nil {
+				l.t.Errorf("setting a timer: %v", err)
+			}
+			l.lock.Lock()
+			l.timers = append(l.timers, string(timer.ID))
+			l.lock.Unlock()
+		}
+		given, err := s.Lease(ctx, store.LeaseAsk{Owner: "owner", Now: time.Now(), For: time.Hour, Limit: 5})
+		if err != nil {
+			l.t.Errorf("leasing: %v", err)
+		}
+		for _, lease := range given {
+			batch := store.Batch{Settle: []store.Lease{lease}, Streams: []store.Stream{{ID: lease.Stream, Key: key, Events: []store.Event{
+				storetest.Event(string(lease.ID) + "a"), storetest.Event(string(lease.ID) + "b"),
+			}}}}
+			if err := s.Append(ctx, batch); err != nil {
+				l.t.Errorf("settling: %v", err)
+			}
+		}
+		if stopped && len(given) == 0 {
+			return
+		}
+	}
+}
+
 // end stops the callers and gives what was acknowledged.
 func (l *load) end() map[string]bool {
 	close(l.stop)
 	l.all.Wait()
+	for _, id := range l.timers {
+		l.acked[id+"a"], l.acked[id+"b"] = true, true
+	}
 	return l.acked
 }
 

@@ -60,7 +60,7 @@ func (s *Store) Append(ctx context.Context, batch store.Batch) error {
 	if batch.Empty() {
 		return nil
 	}
-	if err := s.do(ctx, s.batches, &job{batch: batch, weight: batch.Weight()}); err != nil {
+	if err := s.do(ctx, s.batches, &job{batch: batch, weight: batch.Weight(), timers: timersOf(batch)}); err != nil {
 		return fmt.Errorf("appending: %w", err)
 	}
 	return nil

@@ -39,10 +39,7 @@ type giveBack struct {
 // leasing gives timers and takes them back.
 type leasing struct{}
 
-// alone reports nothing: a group gives back first and leases then.
-func (leasing) alone([]*job, *job) bool { return false }
-
-// run leases and gives back. The rows that are waited for are taken by their
+// run gives back first and leases then. The rows that are waited for are taken by their
 // ids, as everywhere; those that are leased are not waited for.
 func (leasing) run(ctx context.Context, conn *pgx.Conn, begun *pgx.Batch, group []*job) (*pgx.Batch, error) {
 	var back []*job
