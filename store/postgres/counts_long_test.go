@@ -10,7 +10,7 @@ const (
 	leaseKills  = 150
 	leaseTimers = 10_000
 	// cuts is how many times TestCut cuts all connections.
-	cuts = 1500
+	cuts = 600
 	// crashes is how many times TestCrash crashes the server.
 	crashes = 25
 )

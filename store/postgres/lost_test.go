@@ -325,6 +325,13 @@ func (l *load) lease(s *postgres.Store, key tocsin.KeyID) {
 	}
 }
 
+// kept is how many events were acknowledged.
+func (l *load) kept() int {
+	l.lock.Lock()
+	defer l.lock.Unlock()
+	return len(l.acked)
+}
+
 // end stops the callers and gives what was acknowledged.
 func (l *load) end() map[string]bool {
 	close(l.stop)
@@ -347,7 +354,11 @@ func TestCut(t *testing.T) {
 	ax := raw(t, at)
 	var cut int64
 	for range cuts {
-		time.Sleep(time.Duration(1_000+random.IntN(12_000)) * time.Microsecond)
+		// Something is kept between two cuts, or nobody would be hit at work.
+		for before := l.kept(); l.kept() == before && !t.Failed(); {
+			time.Sleep(100 * time.Microsecond)
+		}
+		time.Sleep(time.Duration(random.IntN(12_000)) * time.Microsecond)
 		var n int64
 		err := ax.QueryRow(t.Context(), `SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
 			WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'tocsin'`).Scan(&n)
