@@ -2,7 +2,9 @@ package mailbox_test
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"crypto/tls"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -300,6 +302,29 @@ func TestOpenDrop(t *testing.T) {
 	}
 	if _, err := mailbox.OpenDrop(mailbox.DropConfig{Root: root, Clock: clock}); err == nil {
 		t.Error("a damaged secret is used")
+	}
+}
+
+// TestPolicy has pages whose style is the one that their policy allows, and
+// that may load nothing else.
+func TestPolicy(t *testing.T) {
+	t.Parallel()
+	p := open(t, nil)
+	for _, language := range []string{"en", "fr", "fa", "ru"} {
+		_, page := p.get("/b/" + p.box + "?lang=" + language)
+		_, rest, _ := strings.Cut(page, "<style>")
+		style, _, ok := strings.Cut(rest, "</style>")
+		sum := sha256.Sum256([]byte(style))
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
+		w := httptest.NewRecorder()
+		p.drop.ServeHTTP(w, r)
+		want := "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; form-action 'self'; "
+		if got := w.Header().Get("Content-Security-Policy"); !ok || !strings.HasPrefix(got, want) {
+			t.Errorf("the policy is %q, want %q", got, want)
+		}
+		if strings.Contains(page, "no value") || strings.Contains(page, "ZgotmplZ") || strings.Contains(page, "></button>") {
+			t.Errorf("the page in %s is not whole", language)
+		}
 	}
 }
 
