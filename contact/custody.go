@@ -228,7 +228,7 @@ func (k *custodian) between() {
 			k.find(i, i+1, FaultOrder, "the next signs that he had it at %s, before this one had it at %s", stamp(next), stamp(mine))
 		case !h.handed.IsZero() && next.Before(h.handed.Add(-Skew)):
 			k.find(i, i+1, FaultOrder, "the next signs that he had it at %s, before this one handed it on at %s", stamp(next), stamp(h.handed))
-		case h.handed.IsZero() && !h.refused.IsZero() && !next.After(h.refused):
+		case h.handed.IsZero() && !h.refused.IsZero() && next.Before(h.refused.Add(-Skew)):
 			k.find(i, i+1, FaultOrder, "the next signs that he had it at %s, and this one that it was refused at %s", stamp(next), stamp(h.refused))
 		}
 	}

@@ -113,6 +113,8 @@ func TestCustody(t *testing.T) {
 	forged := b.of(delivery.Receipt{Relay: "relay0", SHA256: a.hop.File, Status: handed, At: minute(60)})
 	future := b.receipt(accepted, minute(300))
 	future.Came = minute(61)
+	again := future
+	again.Came = minute(400)
 	foreign := a.of(delivery.Receipt{Relay: "another", SHA256: a.hop.File, Status: accepted, At: minute(5)})
 	for name, of := range map[string]struct {
 		returned  []contact.Returned
@@ -140,6 +142,7 @@ func TestCustody(t *testing.T) {
 		"before it left":                   {[]contact.Returned{a.receipt(accepted, minute(-11))}, tocsin.Unknown, minute(10), 0, false, 0, []string{"0 -1 too-early"}},
 		"his clock is slow":                {[]contact.Returned{a.receipt(accepted, minute(-9))}, tocsin.Unknown, minute(10), 1, false, 0, nil},
 		"after it came":                    {[]contact.Returned{good[0], good[1], future}, tocsin.Unknown, minute(90), 1, false, 1, []string{"1 -1 in-the-future"}},
+		"and comes again later":            {[]contact.Returned{again, good[0], good[1], future}, tocsin.Unknown, minute(90), 1, false, 1, []string{"1 -1 in-the-future"}},
 		"accepted twice":                   {[]contact.Returned{good[0], a.receipt(accepted, minute(20))}, tocsin.Unknown, minute(30), 1, false, 0, []string{"0 -1 contradicts-himself"}},
 		"handed twice":                     {append(slices.Clone(good), a.receipt(handed, minute(70))), tocsin.Unknown, minute(200), 3, true, -1, []string{"0 -1 contradicts-himself"}},
 		"handed before he had it":          {[]contact.Returned{a.receipt(accepted, minute(30)), a.receipt(handed, minute(29)), b.receipt(accepted, minute(31))}, tocsin.Unknown, minute(40), 2, false, 1, []string{"0 -1 contradicts-himself"}},
@@ -147,7 +150,7 @@ func TestCustody(t *testing.T) {
 		"refused first, taken then":        {append(slices.Clone(good), c.receipt(declined, minute(170)), c.receipt(declined, minute(160))), tocsin.Unknown, minute(200), 3, true, -1, nil},
 		"the next had it before":           {[]contact.Returned{good[0], good[1], b.receipt(accepted, minute(30))}, tocsin.Unknown, minute(90), 2, false, 1, []string{"0 1 contradicts-another"}},
 		"had it before the first did":      {[]contact.Returned{a.receipt(accepted, minute(40)), b.receipt(accepted, minute(29))}, tocsin.Unknown, minute(90), 2, false, 1, []string{"0 1 contradicts-another"}},
-		"refused, and the next has it":     {[]contact.Returned{good[0], a.receipt(declined, minute(70)), good[2]}, tocsin.Unknown, minute(90), 2, false, 1, []string{"0 1 contradicts-another"}},
+		"refused, and the next has it":     {[]contact.Returned{good[0], a.receipt(declined, minute(80)), good[2]}, tocsin.Unknown, minute(90), 2, false, 1, []string{"0 1 contradicts-another"}},
 		"he never had it":                  {good, tocsin.No, minute(200), 3, true, -1, []string{"2 3 contradicts-another"}},
 		"refused, and acknowledged":        {append(slices.Clone(good[:5]), c.receipt(declined, minute(130))), tocsin.Yes, minute(200), 3, true, -1, []string{"2 3 contradicts-another"}},
 		"only the last is late":            {good[:5], tocsin.Unknown, minute(19 * 60), 3, false, 2, []string{"2 -1 late"}},
