@@ -7,6 +7,7 @@
 //	go run ./bench -chains 2000       more chains
 //	go run ./bench -server            the store on a PostgreSQL server, and chains
 //	go run ./bench -tearline -large   the tearline only, and 100 MB of reports
+//	go run ./bench -directory         the directory only: polygons and prefixes
 //
 // Machines are noisy: read the ratios within one run.
 package main

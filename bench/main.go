@@ -18,6 +18,7 @@ type options struct {
 	profile     string
 	large       bool
 	only        bool
+	directory   bool
 	server      bool
 	// keeping opens the store of the houses, and kept names it.
 	keeping keeping
@@ -34,6 +35,7 @@ func main() {
 	flag.BoolVar(&o.large, "large", false, "hold the leak check against 100 MB too, which takes minutes")
 	flag.BoolVar(&o.only, "tearline", false, "measure the tearline only: search, leak check, places")
 	flag.BoolVar(&o.server, "server", false, "measure the store on a PostgreSQL server only, and the chains on it")
+	flag.BoolVar(&o.directory, "directory", false, "measure the directory only: polygons and prefixes")
 	flag.Parse()
 	if err := run(context.Background(), os.Stdout, o); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -51,6 +53,9 @@ func run(ctx context.Context, out io.Writer, o options) error {
 	t := &table{out: out}
 	if o.only {
 		return measureTearline(t, o)
+	}
+	if o.directory {
+		return measureDirectory(t)
 	}
 	if o.server {
 		return runServer(ctx, t, dir, o)
