@@ -76,6 +76,7 @@ func TestReplies(t *testing.T) {
 		{"RCPT", say(552, 5, 2, 2), delivery.OutcomeAgain, channel.StageAnswer, 30 * time.Minute}, // full
 		{"RCPT", say(550, 5, 2, 2), delivery.OutcomeAgain, channel.StageAnswer, 30 * time.Minute}, // full, all the same
 		{"RCPT", say(530, 5, 7, 0), delivery.OutcomeAgain, channel.StageAnswer, 30 * time.Minute}, // we
+		{"RCPT", say(552, 5, 0, 0), delivery.OutcomeAgain, channel.StageAnswer, 30 * time.Minute}, // full, or too many
 		{"DATA", say(552, 5, 3, 4), delivery.OutcomeNever, channel.StageAnswer, 0},                // too big
 		{"DATA", say(554, 5, 6, 0), delivery.OutcomeNever, channel.StageAnswer, 0},
 		{"DATA", say(421, 4, 3, 2), delivery.OutcomeAgain, channel.StageAnswer, 5 * time.Minute},
@@ -133,7 +134,9 @@ func TestNeverInPlain(t *testing.T) {
 		"is of another name": func(p *post) string { return p.start(t, ca.vouch(t, hour, "other.example"), false) },
 		"is of the past":     func(p *post) string { return p.start(t, ca.vouch(t, time.Now().Add(-time.Hour)), false) },
 		"speaks TLS 1.1": func(p *post) string {
-			return p.start(t, ca.vouch(t, hour), false, func(s *smtp.Server) { s.TLSConfig.MaxVersion = tls.VersionTLS11 })
+			return p.start(t, ca.vouch(t, hour), false, func(s *smtp.Server) {
+				s.TLSConfig.MinVersion, s.TLSConfig.MaxVersion = tls.VersionTLS10, tls.VersionTLS11
+			})
 		},
 	} {
 		t.Run(what, func(t *testing.T) {
@@ -196,6 +199,21 @@ func TestNonsense(t *testing.T) {
 		cancel()
 		if o.Kind != delivery.OutcomeAgain || o.After <= 0 || o.Reason == "" || strings.Contains(o.Reason, "reader") || len(o.Reason) > 200 {
 			t.Errorf("after %.20q the outcome is %+v", line, o)
+		}
+	}
+}
+
+// TestTalkative is talked to without end: the attempt ends by itself.
+func TestTalkative(t *testing.T) {
+	t.Parallel()
+	for _, lines := range [][]string{
+		{"220-" + strings.Repeat("x", 300000)},
+		{strings.Repeat("220-x\r\n", 60000)},
+		{"220 mx.example\r\n", strings.Repeat("250-x\r\n", 60000)},
+	} {
+		c := open(t, config(t, scripted(t, lines...), false, found(t)))
+		if o := c.Deliver(t.Context(), sealed(parcelName, 1)); o.Kind != delivery.OutcomeAgain || !strings.Contains(o.Reason, "more than mail servers") {
+			t.Errorf("the outcome is %+v", o)
 		}
 	}
 }

@@ -190,6 +190,10 @@ func TestKnock(t *testing.T) {
 	if o := c.Deliver(t.Context(), channel.Parcel{Name: "abcdefghijklmnopqrstuvwxyz.age", Address: box, Knock: true, Copy: 7}); o.Kind != delivery.OutcomeHanded {
 		t.Fatalf("the outcome is %+v", o)
 	}
+	with := channel.Parcel{Name: parcelName, Address: box, Knock: true, Bytes: []byte("x"), Copy: 1}
+	if o := c.Deliver(t.Context(), with); o.Kind != delivery.OutcomeNever {
+		t.Errorf("a knock that carries something: %+v", o)
+	}
 	both := p.kept()
 	cover, true1 := read(t, both[0].raw), read(t, both[1].raw)
 	for _, word := range []string{"Please check your usual place.", "Veuillez", "لطفاً", "Пожалуйста"} {

@@ -192,6 +192,7 @@ func TestAnswers(t *testing.T) {
 		"too early":            {status(425), again, 5 * time.Minute, ""},
 		"too many":             {status(429, "Retry-After", "90"), again, 90 * time.Second, ""},
 		"too many, for ever":   {status(429, "Retry-After", "99999999999999999999"), again, time.Hour, ""},
+		"too many, for hours":  {status(429, "Retry-After", "7200"), again, time.Hour, ""},
 		"too many, for no one": {status(429, "Retry-After", "0"), again, time.Second, ""},
 		"too many, for words":  {status(429, "Retry-After", "a while"), again, 5 * time.Minute, ""},
 		"too many, twice":      {status(429, "Retry-After", "7", "Retry-After", "8"), again, 5 * time.Minute, ""},
@@ -208,7 +209,11 @@ func TestAnswers(t *testing.T) {
 			_, cfg, at := working(t, h, false)
 			cfg.Inbox = in
 			ch := open(t, cfg)
+			began := time.Now()
 			o := ch.Deliver(t.Context(), sealed(at))
+			if took := time.Since(began); took > 15*time.Second {
+				t.Errorf("it took %s", took)
+			}
 			near := o.After == c.after || what == "busy until" && (c.after-o.After).Abs() < 30*time.Second
 			if o.Kind != c.kind || o.Stage != channel.StageAnswer || !near || o.Evidence != c.evidence {
 				t.Errorf("the outcome is %+v", o)
@@ -255,7 +260,7 @@ func TestNotReached(t *testing.T) {
 	check("another name", c, at, h, delivery.OutcomeAgain, channel.StageTLS)
 	c, at, h = start(time.Now().Add(-time.Hour), nil)
 	check("a certificate of the past", c, at, h, delivery.OutcomeAgain, channel.StageTLS)
-	c, at, h = start(hour, func(c *tls.Config) { c.MaxVersion = tls.VersionTLS11 })
+	c, at, h = start(hour, func(c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS10, tls.VersionTLS11 })
 	check("TLS 1.1", c, at, h, delivery.OutcomeAgain, channel.StageTLS)
 	// A name that leads to this machine, which is not allowed.
 	cert, ca := certificate(t, hour, "localhost")
@@ -285,7 +290,7 @@ func TestNonsense(t *testing.T) {
 	t.Parallel()
 	for _, line := range []string{
 		"", "\r\n", "HTTP/1.1\r\n\r\n", "HTTP/1.1 2OO OK\r\n\r\n", "HTTP/9.9 200 OK\r\n\r\n", "220 mx.example\r\n", "HTTP/1.1 -200 OK\r\n\r\n",
-		strings.Repeat("HTTP/1.1 103 Early\r\n\r\n", 20), "HTTP/1.1 200 OK\r\n" + strings.Repeat("X: y\r\n", 20000), "HTTP/1.1 200 OK\r\nA b\r\n\r\n",
+		strings.Repeat("HTTP/1.1 103 Early\r\n\r\n", 20), "HTTP/1.1 200 OK\r\n" + strings.Repeat("X: y\r\n", 20000) + "\r\n", "HTTP/1.1 200 OK\r\nA b\r\n\r\n",
 	} {
 		h := &house{answer: func(w http.ResponseWriter, _ *http.Request) {
 			if c, _, err := http.NewResponseController(w).Hijack(); err == nil {
