@@ -95,12 +95,13 @@ func TestOneBadOfMany(t *testing.T) {
 	go func() { first <- s.Append(t.Context(), one(key, "first")) }()
 	gate.Entered()
 	for i := range callers {
-		answers[i] = make(chan error, 1)
+		answer := make(chan error, 1)
+		answers[i] = answer
 		batch := one(key, fmt.Sprint(i))
 		if i%9 == 4 {
 			batch.Streams[0].Key = storetest.ID[tocsin.KeyID]()
 		}
-		go func() { answers[i] <- s.Append(t.Context(), batch) }()
+		go func() { answer <- s.Append(t.Context(), batch) }()
 	}
 	for s.Waiting() < callers {
 		time.Sleep(time.Millisecond)
