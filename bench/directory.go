@@ -37,8 +37,10 @@ func measureDirectory(t *table) error {
 		for range 200 {
 			bits := 16 + random.IntN(9)
 			n := random.Uint32() &^ (1<<(32-bits) - 1)
-			all = append(all, directory.Scope{Kind: directory.ScopePrefix, Role: directory.RoleProtects,
-				Value: fmt.Sprintf("%d.%d.%d.%d/%d", n>>24, n>>16&255, n>>8&255, n&255, bits)})
+			all = append(all, directory.Scope{
+				Kind: directory.ScopePrefix, Role: directory.RoleProtects,
+				Value: fmt.Sprintf("%d.%d.%d.%d/%d", n>>24, n>>16&255, n>>8&255, n&255, bits),
+			})
 		}
 		list = append(list, benchRecipient(benchPolygons+i, all...))
 	}

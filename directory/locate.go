@@ -78,11 +78,12 @@ func (l *location) land(c gazetteer.Country, why string, perhaps bool) {
 	l.lands = append(l.lands, land{code: c.Code, name: c.Name, of: c.Of, why: why, perhaps: perhaps})
 }
 
-// part adds a region of a country that was found.
+// part adds a region of a country that was found, by the name that the gazetteer
+// has for it.
 func (l *location) part(code, name string, sure bool) {
 	for i := range l.lands {
 		if l.lands[i].code == code && name != "" {
-			if name = regionOf(code, name); !slices.Contains(l.lands[i].regions, name) {
+			if !slices.Contains(l.lands[i].regions, name) {
 				l.lands[i].regions = append(l.lands[i].regions, name)
 			}
 			l.lands[i].sure = sure && len(l.lands[i].regions) == 1
@@ -115,8 +116,8 @@ func (l *location) point(p place.Place, within int64) {
 	for _, near := range w.Nearest {
 		l.part(near.City.Country.Code, near.City.Region, false)
 	}
-	if c, ok := gazetteer.ByCountry(p.Country); ok {
-		l.part(c.Code, p.Region, false)
+	if c, ok := gazetteer.ByCountry(p.Country); ok && p.Region != "" {
+		l.part(c.Code, regionOf(c.Code, p.Region), false)
 	}
 }
 
@@ -175,7 +176,9 @@ func (l *location) city(p place.Place) {
 func (l *location) region(p place.Place) {
 	if c, ok := gazetteer.ByCountry(p.Country); ok {
 		l.land(c, "it is the country that is named", false)
-		l.part(c.Code, p.Region, true)
+		if p.Region != "" {
+			l.part(c.Code, regionOf(c.Code, p.Region), true)
+		}
 	} else if p.Region != "" {
 		found := gazetteer.ByRegion(p.Region)
 		for _, r := range found {
