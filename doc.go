@@ -34,6 +34,7 @@
 //	approval         who must agree before something leaves or is left unsaid
 //	directory        who protects whom: recipients, their keys and their routes
 //	harmcheck        whom the warning itself could harm
+//	campaign         one threat, many victims: the list, the text with slots, who is first
 //	holder           who we are: officers, their ranks and keys, our directory
 //	delivery         one recipient of one warning: deadline, attempt, receipt, acknowledgement
 //	contact          who has no key yet: words by voice, pages, scripts, custody along a chain

@@ -244,12 +244,12 @@ func TestHouseFalls(t *testing.T) {
 func TestHouseArrows(t *testing.T) {
 	t.Parallel()
 	record := strings.Fields("act entry marking name place place/gazetteer calendar report threat policy policy/packs release protect " +
-		"warning leak approval directory harmcheck holder delivery contact review dossier silence trial cases")
+		"warning leak approval directory harmcheck campaign holder delivery contact review dossier silence trial cases")
 	nouns := strings.Join(record, " ") + " ledger"
 	all := nouns + " channel lookup keys seal store board desk watch cli"
 	allowed := map[string]string{
 		"dossier": "act entry marking name place place/gazetteer calendar report threat policy policy/packs release protect " +
-			"warning leak approval directory harmcheck holder delivery contact review",
+			"warning leak approval directory harmcheck campaign holder delivery contact review",
 		"ledger":              "",
 		"format/stix":         "marking place place/gazetteer report warning",
 		"channel":             "marking warning delivery",

@@ -136,6 +136,9 @@ func (b *Board) Readable(id tocsin.StreamID) bool {
 	return at == nil || !at.bad
 }
 
+// Position is up to which position in the ledger it has taken everything in.
+func (b *Board) Position() int64 { return b.position }
+
 // Streams is how many streams there are, readable or not.
 func (b *Board) Streams() int { return len(b.streams) }
 

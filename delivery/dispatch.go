@@ -87,6 +87,9 @@ type Dispatch struct {
 	Scripts []string
 	// Spoken is a note of one officer that waits for another to agree.
 	Spoken *SpokenNoted
+	// Call is who has taken the call to the recipient, and when it is to be tried
+	// again.
+	Call Call
 	// Calls counts how often somebody spoke with the recipient, or tried to.
 	Calls int
 	// Exhausted is true once every way has been tried.
@@ -134,6 +137,7 @@ var Kinds = entry.Kinds[Event]{
 	entry.Of[SpokenConfirmed, Event]("SpokenConfirmed"),
 	entry.Of[QuestionAnswered, Event]("QuestionAnswered"),
 	entry.Of[Replanned, Event]("Replanned"),
+	entry.Of[CallTaken, Event]("CallTaken"),
 }
 
 // Decide answers a command with the events that follow from it.
@@ -196,6 +200,10 @@ type DispatchPlanned struct {
 	NoReply bool `json:"no_reply,omitempty"`
 	// Challenge is what a recipient gives back who has understood it.
 	Challenge []string `json:"challenge,omitempty"`
+	// Rows are the rows of a campaign's list that it tells, by their places; none
+	// where it is of no campaign. Text is what they are told.
+	Rows []int  `json:"rows,omitempty"`
+	Text string `json:"text,omitempty"`
 }
 
 // All gives all steps of the plan, the first included.

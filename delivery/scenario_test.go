@@ -324,7 +324,7 @@ func TestRefusals(t *testing.T) {
 		stands(delivery.StateAcknowledged).
 		when(answer(delivery.AnswerDisputed, "4")).when(answer(delivery.AnswerDenied, "5")).refused("delivery/denied-after").
 		stands(delivery.StateDisputed)
-	allReached(t, slices.Concat(s.refusals, none.refusals, refusedByPlan(t)))
+	allReached(t, slices.Concat(s.refusals, none.refusals, refusedByPlan(t), refusedCalls(t)))
 }
 
 // refusedByPlan is refused all that a plan, a call and a question can be refused.

@@ -155,8 +155,9 @@ func (c NoteSpoken) decide(d Dispatch, s tocsin.Stamp) ([]Event, error) {
 	return []Event{SpokenNoted{Note: c.Note, By: s.By}}, nil
 }
 
-func (e SpokenNoted) evolve(d Dispatch, _ tocsin.Stamp) Dispatch {
+func (e SpokenNoted) evolve(d Dispatch, s tocsin.Stamp) Dispatch {
 	d.Calls++
+	d.Call = Call{Again: s.At.Add(callAgain)}
 	n, err := ParseSpoken(e.Note)
 	if err != nil || n.Answer == AnswerNobody {
 		d.Evidence = append(slices.Clip(d.Evidence), act.Hash([]byte(e.Note)))

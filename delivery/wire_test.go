@@ -41,6 +41,7 @@ func TestFrozen(t *testing.T) {
 		{delivery.SpokenConfirmed{Note: "the note"}, delivery.SpokenConfirmed{}},
 		{delivery.QuestionAnswered{Question: 1, With: id[tocsin.WarningID]("wtwo"), Because: "why"}, delivery.QuestionAnswered{}},
 		{delivery.Replanned{Because: "why", Steps: full2().Steps}, delivery.Replanned{}},
+		{delivery.CallTaken{By: id[tocsin.OfficerID]("ana"), Until: start}, delivery.CallTaken{}},
 	}
 	names := delivery.Kinds.Names()
 	if len(events) != len(names) {
@@ -86,6 +87,7 @@ func full2() delivery.DispatchPlanned {
 	p := planned()
 	p.Plan, p.Inner, p.Life, p.Target, p.NoReply = 1, id[tocsin.FileID]("finner"), true, delivery.RungActing, true
 	p.Challenge = []string{"Kerman"}
+	p.Rows, p.Text = []int{0, 7}, "The text.\n"
 	p.Steps = []delivery.Step{{
 		At: start.Add(time.Hour), Kind: delivery.StepDeliver, Second: true,
 		Way:  delivery.Way{Channel: "email", Address: "a@b.example", Through: id[tocsin.RecipientID]("mission"), Knock: true},

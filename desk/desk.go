@@ -47,6 +47,10 @@ type Desk struct {
 	reader *board.Reader
 	// indexed is the directory as it was indexed last.
 	indexed indexed
+	// lists is the list of a campaign that was read last, tallies what campaigns
+	// have come to.
+	lists   readLists
+	tallies tallies
 }
 
 // Open opens the desk over a store, which may be empty. It refuses keys that are

@@ -58,9 +58,14 @@ func planned(h holder.Holder, of dossier.Dossier, d dossier.Planned, r *Send, at
 // waysTo gives the ways to a recipient as a plan takes them, at least one of which
 // brings the file.
 func waysTo(h holder.Holder, to directory.Recipient, of dossier.Dossier) ([]delivery.Way, error) {
+	return waysAs(h, to, of, to.ID)
+}
+
+// waysAs does so by what was answered of a recipient, or of a group that he is of.
+func waysAs(h holder.Holder, to directory.Recipient, of dossier.Dossier, checked tocsin.RecipientID) ([]delivery.Way, error) {
 	var ways []delivery.Way
 	// A device that the actor may control gets nothing, not even a knock.
-	left, refused := contact.Ways(to, of.HarmOf(to.ID), of.BalancesOf(to.ID)...)
+	left, refused := contact.Ways(to, of.HarmOf(checked), of.BalancesOf(checked)...)
 	for _, r := range left {
 		way := delivery.Way{Channel: r.Channel, Address: r.Address, Through: r.Through, Knock: r.Knock}
 		if r.Through != "" {
@@ -179,13 +184,18 @@ type sealedFile struct {
 // each intermediary who may carry it.
 func (d *Desk) sealFor(s scene, of dossier.Dossier, p *delivery.DispatchPlanned, g *leak.Checker) ([]sealedFile, error) {
 	to, _ := s.holder.state.Recipients.Find(p.Recipient) // planned has found him
-	n := outgoing(*of.Draft)
+	return d.sealTo(s, *of.Draft, to, p, g)
+}
+
+// sealTo does so for one text and one reader.
+func (d *Desk) sealTo(s scene, draft warning.Draft, to directory.Recipient, p *delivery.DispatchPlanned, g *leak.Checker) ([]sealedFile, error) {
+	n := outgoing(draft)
 	n.ID, n.To, n.Issued, n.Token, n.ReplyTo = p.Warning, warning.Address(to.Keys), s.change.stamp.At, p.Token, d.config.ReplyTo
 	signed, err := n.Sign(d.config.Sender)
 	if err != nil {
 		return nil, err
 	}
-	if err := sendGate(signed, *of.Draft, g); err != nil {
+	if err := sendGate(signed, draft, g); err != nil {
 		return nil, err
 	}
 	inner, err := seal.Warning(signed, to.Keys)

@@ -101,6 +101,8 @@ func readers(h holder.Holder, of dossier.Dossier, recipients []tocsin.RecipientI
 			to.To = append(to.To, r)
 		}
 	}
+	// Who is of a group that a campaign told may have been told by it.
+	recipients = append(slices.Clip(recipients), groupsOf(to.To)...)
 	for _, source := range of.Sources() {
 		to.Earlier = append(to.Earlier, h.Earlier(source, recipients...)...)
 	}
@@ -310,7 +312,7 @@ func (*Approve) action() string { return "dossier/approve" }
 
 // exhibit is the text, so that the approver signs what he reads, on whatever
 // machine.
-func (r *Approve) exhibit() string { return r.Draft.Text }
+func (r *Approve) exhibit() string { return r.Draft.Text + r.Draft.Terms() }
 
 func (r *Approve) of() tocsin.DossierID { return r.Dossier }
 

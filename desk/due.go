@@ -254,6 +254,10 @@ func (w Work) settled(made delivery.AttemptMade, next time.Time) (delivery.Comma
 
 // mirror writes the state of a dispatch into its dossier.
 func mirror(ctx context.Context, c *change, of delivery.Dispatch) error {
+	if len(of.Planned.Rows) > 0 {
+		c.desk.tallies.touch(of.Planned.Dossier)
+		return nil
+	}
 	ds, err := load(ctx, c.desk, tocsin.StreamID(of.Planned.Dossier), dossierKind)
 	if err != nil {
 		return err

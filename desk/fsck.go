@@ -59,6 +59,8 @@ type checkup struct {
 	// to each dispatch.
 	named map[tocsin.FileID]namedFile
 	last  map[tocsin.DispatchID]time.Time
+	// campaigns are what is decided again of campaigns.
+	campaigns campaigns
 }
 
 // A namedFile is a file that an event names, with what it must be.
@@ -82,6 +84,7 @@ func (d *Desk) Fsck(ctx context.Context) (Health, error) {
 	c := &checkup{
 		desk: d, board: board.NewBoard(d.reader), acts: map[string]bool{},
 		named: map[tocsin.FileID]namedFile{}, last: map[tocsin.DispatchID]time.Time{},
+		campaigns: campaigns{map[tocsin.FileID][]func([]byte) error{}, map[tocsin.WarningID][]movement{}},
 	}
 	c.health.Flaws = []Flaw{}
 	seen, err := d.config.Store.Check(ctx)
@@ -223,10 +226,12 @@ func (c *checkup) finish() error {
 	}
 	must, flaw := c.decision(group)
 	for _, o := range group {
+		before, _ := c.board.Dispatch(tocsin.DispatchID(o.Entry.Stream))
 		if err := c.board.Take(o); err != nil {
 			c.health.flaw("chain", placeOf(o.Entry.Stream, o.Entry.Version), err)
 			flaw, must = nil, nil
 		}
+		c.took(o, before)
 		c.last[tocsin.DispatchID(o.Entry.Stream)] = o.Entry.At
 	}
 	if flaw == nil && must != nil {

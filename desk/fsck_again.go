@@ -52,6 +52,9 @@ func (c *checkup) again(a act.Act, s tocsin.Stamp, group []board.Opened) ([]want
 		if assess, ok := r.(*Assess); ok && err == nil {
 			return c.assessAgain(assess, s, all)
 		}
+		if propose, ok := r.(*ProposeCampaign); ok && err == nil {
+			return c.campaignAgain(propose, group, all)
+		}
 		return all, err
 	case *File:
 		return c.fileAgain(r, s, group)
@@ -63,6 +66,8 @@ func (c *checkup) again(a act.Act, s tocsin.Stamp, group []board.Opened) ([]want
 		return c.dispatchAgain(request, s, group)
 	case *Receive:
 		return c.receiveAgain(r, s, group)
+	case *SendCampaign:
+		return c.batchAgain(r, s, group)
 	}
 	return nil, fmt.Errorf("the action %q is not one that can be decided again", a.Action)
 }

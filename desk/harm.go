@@ -18,9 +18,13 @@ type CheckRecipient struct {
 func (*CheckRecipient) action() string         { return "dossier/harm" }
 func (r *CheckRecipient) of() tocsin.DossierID { return r.Dossier }
 
-// command takes what the recipient is from the directory as it stands.
-func (r *CheckRecipient) command(_ dossier.Dossier, h holder.Holder) (dossier.Command, error) {
-	to, _ := h.Recipients.Find(r.Recipient)
+// command takes what the recipient is from the directory as it stands, or from the
+// campaign of which he is a group.
+func (r *CheckRecipient) command(of dossier.Dossier, h holder.Holder) (dossier.Command, error) {
+	to, ok := h.Recipients.Find(r.Recipient)
+	if !ok {
+		to.Class = of.ClassOfGroup(r.Recipient)
+	}
 	return dossier.CheckRecipient{HarmAnswers: r.HarmAnswers, Class: to.Class}, nil
 }
 

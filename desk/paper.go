@@ -44,6 +44,9 @@ func (r *PrintScript) script(of dossier.Dossier, d delivery.Dispatch) (contact.S
 		return contact.Script{}, tocsin.Refuse("delivery/unknown", "check which record it belongs to", "no such dispatch is kept")
 	}
 	draft := of.Warned[i].Draft
+	if d.Planned.Text != "" {
+		draft.Text = d.Planned.Text // of a campaign, which has slots
+	}
 	text, err := warning.Section(draft.Text, draft.Languages, r.Language)
 	switch {
 	case err != nil:

@@ -58,6 +58,9 @@ type Sent struct {
 	By         tocsin.OfficerID
 	At         time.Time
 	Dispatches []Leg
+	// Campaign is how far it has come where it goes to many; nil where each of its
+	// dispatches stands above.
+	Campaign *Carried
 }
 
 // A Leg is one dispatch of a warning as the dossier knows it.
@@ -151,6 +154,9 @@ func (d Dossier) Possessed() time.Time {
 // without an answer.
 func (d Dossier) Overdue() bool {
 	for _, s := range d.Warned {
+		if s.Campaign.overdue() {
+			return true
+		}
 		for _, leg := range s.Dispatches {
 			if leg.Overdue && !answered(leg.State) {
 				return true
@@ -317,4 +323,7 @@ var Kinds = entry.Kinds[Event]{
 	entry.Of[ConsentAsked, Event]("ConsentAsked"),
 	entry.Of[ConsentAnswered, Event]("ConsentAnswered"),
 	entry.Of[RecipientChecked, Event]("RecipientChecked"),
+	entry.Of[CampaignBatchSent, Event]("CampaignBatchSent"),
+	entry.Of[CampaignReported, Event]("CampaignReported"),
+	entry.Of[CampaignStopped, Event]("CampaignStopped"),
 }

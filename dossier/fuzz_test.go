@@ -28,7 +28,7 @@ func fuzzed(d dossier.Dossier, name string, what, arg byte) dossier.Command {
 		text(warning.KindUpdate, "wone", "The attack comes sooner.", "police", "mission"),
 		text(warning.KindRetraction, "wone", "There is no attack.", "police"),
 		text(warning.KindExercise, "", "This is a drill.", "police"),
-		{},
+		{}, toMany(),
 	}
 	draftOf := func() warning.Draft { return texts[int(arg)%len(texts)] }
 	names := []string{"wone", "wtwo", "wthree"}
@@ -61,6 +61,9 @@ func fuzzed(d dossier.Dossier, name string, what, arg byte) dossier.Command {
 	case 9:
 		return send(draftOf(), names[len(d.Warned)%len(names)])
 	case 10:
+		if c, ok := manyFuzzed(d, arg/2); ok && arg%2 == 0 {
+			return c
+		}
 		states := []delivery.State{
 			delivery.StateReceived, delivery.StateAcknowledged, delivery.StateDenied, delivery.StateDisputed,
 			delivery.StateDispatched, delivery.StateUndeliverable, "lost",
@@ -91,6 +94,9 @@ func fuzzed(d dossier.Dossier, name string, what, arg byte) dossier.Command {
 		}
 		return approve(draftOf())
 	case 17:
+		if c, ok := manyFuzzed(d, arg); ok {
+			return c
+		}
 		if d.Draft != nil {
 			return send(*d.Draft, names[len(d.Warned)%len(names)])
 		}
@@ -328,6 +334,10 @@ var probes = []dossier.Event{
 	dossier.DissentKept{Because: "probe"},
 	dossier.ReferralTaken{Says: "probe"},
 	dossier.WarningReviewed{},
+	dossier.CampaignBatchSent{Warning: "probe", Copies: []dossier.CampaignLeg{{Rows: []int{1}}}},
+	dossier.CampaignBatchSent{Warning: id[tocsin.WarningID]("wone"), Copies: []dossier.CampaignLeg{{Rows: []int{1}}}},
+	dossier.CampaignReported{Warning: id[tocsin.WarningID]("wone"), Tally: dossier.Tally{Planned: 1}},
+	dossier.CampaignStopped{Warning: id[tocsin.WarningID]("wone")},
 	dossier.ClockPassed{Stage: policy.StageApprove, Since: start, Due: start},
 	dossier.ClockPassed{Stage: policy.StageConsult, Of: 1, Since: start, Due: start},
 	dossier.ClockPassed{Stage: policy.StageDispute, Of: 1, Since: start, Due: start},
@@ -384,7 +394,7 @@ func TestScripts(t *testing.T) {
 	t.Parallel()
 	reached, kinds := map[dossier.Status]bool{}, map[string]bool{}
 	random := rand.New(rand.NewPCG(191, 2015))
-	for n := range 120 {
+	for n := range 150 {
 		f := begun(t, fuzzRegimes[n%len(fuzzRegimes)]())
 		for range 70 {
 			name := fuzzCast[random.IntN(len(fuzzCast))]

@@ -196,6 +196,7 @@ func TestRefusals(t *testing.T) {
 	refusedReviews(t)
 	refusedHarm(t)
 	refusedRelease(t)
+	refusedCampaigns(t)
 	allReached(t)
 }
 

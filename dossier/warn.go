@@ -192,7 +192,8 @@ func sameDraft(a, b warning.Draft) bool {
 		a.Marking.String() == b.Marking.String() && a.ValidFrom.Equal(b.ValidFrom) &&
 		a.UsefulUntil.Equal(b.UsefulUntil) && slices.Equal(a.Recipients, b.Recipients) && a.Edited == b.Edited && a.Grade == b.Grade &&
 		slices.Equal(a.Tearline.Released, b.Tearline.Released) && slices.Equal(a.Tearline.Withheld, b.Tearline.Withheld) && a.People == b.People && slices.Equal(a.Overrides, b.Overrides) &&
-		slices.Equal(a.LeftOut, b.LeftOut) && a.Because == b.Because && slices.Equal(a.Languages, b.Languages) && reflect.DeepEqual(a.Front, b.Front) && reflect.DeepEqual(a.Specificity, b.Specificity)
+		slices.Equal(a.LeftOut, b.LeftOut) && a.Because == b.Because && slices.Equal(a.Languages, b.Languages) && reflect.DeepEqual(a.Front, b.Front) && reflect.DeepEqual(a.Specificity, b.Specificity) &&
+		reflect.DeepEqual(a.Campaign, b.Campaign)
 }
 
 func (e ApprovalGiven) evolve(d Dossier, s tocsin.Stamp) Dossier {
@@ -259,6 +260,8 @@ func (c SendWarning) decide(d Dossier, s tocsin.Stamp) ([]Event, error) {
 		planned = append(planned, p.Recipient)
 	}
 	switch {
+	case d.Draft.Campaign != nil:
+		return nil, tocsin.Refuse("campaign/send", "send it with tocsin campaign send", "what is cleared goes to many")
 	case c.Of != d.Draft.Hash():
 		return nil, tocsin.Refuse("approval/changed", "send the cleared text", "the text to be sent is not the cleared one")
 	case !slices.Equal(planned, d.Draft.Recipients):
@@ -352,7 +355,11 @@ func (e DeliveryReported) evolve(d Dossier, s tocsin.Stamp) Dossier {
 // least that any of its dispatches has come to, so that one acknowledgement
 // does not hide a recipient who was not reached; a contradiction comes first.
 func (d Dossier) afterSending() Status {
-	legs := d.Warned[len(d.Warned)-1].Dispatches
+	last := d.Warned[len(d.Warned)-1]
+	if last.Campaign != nil {
+		return last.Campaign.least(last.Draft.Campaign.Rows)
+	}
+	legs := last.Dispatches
 	least := StatusAcknowledged
 	for _, leg := range legs {
 		switch leg.State {

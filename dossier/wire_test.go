@@ -91,6 +91,18 @@ func fullDraft() warning.Draft {
 		},
 		People: "12 people", Overrides: []warning.Override{{Rule: "leak/run", Of: act.Hash([]byte("it")), Because: "it is known"}},
 		LeftOut: []warning.LeftOut{{Recipient: id[tocsin.RecipientID]("mission"), Because: "why"}}, Because: "why",
+		Campaign: &warning.Campaign{
+			List: act.Hash([]byte("list")), File: id[tocsin.FileID]("fone"), Rows: 7, Unreached: 1, Ceiling: 9, Expires: start.Add(time.Hour),
+			Slots: []string{"account"}, Groups: []warning.Group{{ID: id[tocsin.RecipientID]("group"), Class: "company", Country: "NOR", Copies: 6}},
+		},
+	}
+}
+
+// fullTally counts something of everything.
+func fullTally() dossier.Tally {
+	return dossier.Tally{
+		Planned: 1, Dispatched: 2, Received: 3, Acknowledged: 4, Denied: 5, Disputed: 6, Undeliverable: 7, Overdue: 8, Settled: 9,
+		Rungs: []dossier.RungCount{{Rung: delivery.RungRead, Count: 28}},
 	}
 }
 
@@ -216,6 +228,11 @@ func disagreements() [][2]dossier.Event {
 		{dossier.ConsentAsked{Originator: "a partner", Facts: []dossier.AskedFact{{Fact: "where", Of: act.Hash([]byte("Kerman"))}}}, dossier.ConsentAsked{}},
 		{dossier.ConsentAnswered{Of: 1, Allows: []dossier.Allowed{{Fact: "where", Rung: "city"}}, Says: "Yes."}, dossier.ConsentAnswered{}},
 		{fullHarm(), dossier.RecipientChecked{}},
+		{dossier.CampaignBatchSent{Warning: id[tocsin.WarningID]("wone"), Of: act.Hash(nil), Copies: []dossier.CampaignLeg{{
+			Dispatch: id[tocsin.DispatchID]("pone"), Recipient: id[tocsin.RecipientID]("police"), Rows: []int{0, 7},
+		}}}, dossier.CampaignBatchSent{}},
+		{dossier.CampaignReported{Warning: id[tocsin.WarningID]("wone"), As: 12, Tally: fullTally()}, dossier.CampaignReported{}},
+		{dossier.CampaignStopped{Warning: id[tocsin.WarningID]("wone"), Because: "why"}, dossier.CampaignStopped{}},
 	}
 }
 

@@ -47,6 +47,9 @@ type Draft struct {
 	// ever leaves.
 	LeftOut []LeftOut `json:"left_out,omitempty"`
 	Because string    `json:"because,omitempty"`
+	// Campaign says to whom, where the text has slots and goes to many; nil for one
+	// text to all recipients.
+	Campaign *Campaign `json:"campaign,omitempty"`
 }
 
 // A LeftOut is one who got the earlier word and does not get this one.
@@ -56,8 +59,13 @@ type LeftOut struct {
 }
 
 // Hash is the hexadecimal SHA-256 of the text: what approvals are bound to,
-// beside the other fields of the draft.
-func (d Draft) Hash() string { return act.Hash([]byte(d.Text)) }
+// beside the other fields of the draft; of a campaign its terms too.
+func (d Draft) Hash() string {
+	if d.Campaign != nil {
+		return d.Campaign.hash(d.Text)
+	}
+	return act.Hash([]byte(d.Text))
+}
 
 // Check refuses a draft that could not leave.
 func (d Draft) Check(at time.Time) error {

@@ -102,6 +102,9 @@ func (w *Watch) round(ctx context.Context, end <-chan time.Time) (Done, error) {
 		r.collect(ctx)
 		r.faults = append(r.faults, fmt.Errorf("ending the round early: %w", err))
 	}
+	if err := r.desk.ReportCampaigns(ctx); err != nil && ctx.Err() == nil {
+		r.faults = append(r.faults, fmt.Errorf("reporting how campaigns stand: %w", err))
+	}
 	r.done.Left += len(r.life) + len(r.bulk) + len(r.quick) + len(r.closed) + r.skipped + w.flying
 	return r.done, errors.Join(r.faults...)
 }

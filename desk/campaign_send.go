@@ -1,0 +1,288 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"example.org/tocsin"
+	"example.org/tocsin/act"
+	"example.org/tocsin/campaign"
+	"example.org/tocsin/delivery"
+	"example.org/tocsin/dossier"
+	"example.org/tocsin/holder"
+	"example.org/tocsin/leak"
+	"example.org/tocsin/seal"
+	"example.org/tocsin/warning"
+)
+
+// MostCopies is how many copies of a campaign one act sends at most.
+const MostCopies = 64
+
+// SendCampaign asks that the next copies of a campaign be sealed and sent: those of
+// the rows that were not sent before, in triage order.
+type SendCampaign struct {
+	Dossier tocsin.DossierID `json:"dossier"`
+	// Of is the hash of what was agreed to, List that of the list.
+	Of   string `json:"of"`
+	List string `json:"list"`
+	// Most is how many copies are sent now at most.
+	Most int `json:"most"`
+}
+
+func (*SendCampaign) action() string { return "campaign/send" }
+
+// NewSendCampaign gives the request that sends the next copies of the campaign
+// that waits in a dossier, or was begun last.
+func (d *Desk) NewSendCampaign(of dossier.Dossier, most int) (*SendCampaign, error) {
+	draft, err := currentCampaign(of)
+	if err != nil {
+		return nil, err
+	}
+	if err := of.MaySendMore(draft.Hash(), d.now()); err != nil {
+		return nil, err
+	}
+	return &SendCampaign{Dossier: of.ID, Of: draft.Hash(), List: draft.Campaign.List, Most: min(most, MostCopies)}, nil
+}
+
+// currentCampaign gives the campaign that waits, or was begun last.
+func currentCampaign(of dossier.Dossier) (warning.Draft, error) {
+	if of.Draft != nil && of.Draft.Campaign != nil {
+		return *of.Draft, nil
+	}
+	for i := len(of.Warned) - 1; i >= 0; i-- {
+		if of.Warned[i].Campaign != nil {
+			return of.Warned[i].Draft, nil
+		}
+	}
+	return warning.Draft{}, tocsin.Refuse("campaign/none", "propose one with tocsin campaign propose", "the dossier has no campaign")
+}
+
+// A readLists remembers the lists that were read last, by their hashes: each batch
+// needs the whole list again.
+type readLists struct {
+	mu    sync.Mutex
+	hash  string
+	bytes []byte
+}
+
+// listBytes gives the bytes of a campaign's list.
+func (d *Desk) listBytes(ctx context.Context, c warning.Campaign) ([]byte, error) {
+	d.lists.mu.Lock()
+	defer d.lists.mu.Unlock()
+	if d.lists.hash == c.List {
+		return d.lists.bytes, nil
+	}
+	raw, err := d.reader.File(ctx, c.File)
+	if err != nil {
+		return nil, err
+	}
+	if act.Hash(raw) != c.List {
+		return nil, fmt.Errorf("reading the list %s: it is not the one that was agreed to", c.File)
+	}
+	d.lists.hash, d.lists.bytes = c.List, raw
+	return raw, nil
+}
+
+// nextCopies gives the copies that are sent next, as many as there may be.
+// A copy to which no way is left is left out: it needs first contact.
+func nextCopies(
+	h holder.Holder, of dossier.Dossier, draft warning.Draft, begun *dossier.Sent, raw []byte, most int, at time.Time,
+) ([]campaign.Copy, error) {
+	l, err := readList(h, draft.Text, raw)
+	if err != nil {
+		return nil, err
+	}
+	byID, _ := entriesOf(h)
+	var sent []bool
+	done := 0
+	if begun != nil {
+		sent, done = begun.Campaign.Rows, begun.Campaign.Sent
+	}
+	plan := campaign.Arrange(l.list, l.template, sent, at, byID)
+	var next []campaign.Copy
+	for _, c := range plan.Copies {
+		if len(next) >= min(most, MostCopies) {
+			break
+		}
+		if _, err := waysToCopy(h, of, c); err != nil {
+			continue
+		}
+		if done += len(c.Rows); done > draft.Campaign.Ceiling {
+			break
+		}
+		next = append(next, c)
+	}
+	return next, nil
+}
+
+// waysToCopy gives the ways to who opens a copy, by what was answered of him, or
+// where nothing was, of his group.
+func waysToCopy(h holder.Holder, of dossier.Dossier, c campaign.Copy) ([]delivery.Way, error) {
+	checked := c.To.ID
+	if _, current := of.CheckOf(checked); !current {
+		checked = campaign.Group(c.To.Class, c.To.Country)
+	}
+	return waysAs(h, c.To, of, checked)
+}
+
+func (r *SendCampaign) perform(ctx context.Context, s scene) error {
+	ds, err := load(ctx, s.desk, tocsin.StreamID(r.Dossier), dossierKind)
+	if err != nil {
+		return err
+	}
+	if done, err := ds.happened(s); err != nil || done {
+		return err
+	}
+	before, h, at := ds.state, s.holder.state, s.change.stamp.At
+	if err := before.MaySendMore(r.Of, at); err != nil {
+		return err
+	}
+	draft, begun, err := before.CampaignOf(r.Of)
+	if err != nil {
+		return err
+	}
+	if draft.Campaign.List != r.List || r.Most < 1 || r.Most > MostCopies {
+		return tocsin.Refuse("campaign/list", "make the act again", "the act names another list than was agreed to, or no number of copies")
+	}
+	raw, err := s.desk.listBytes(ctx, *draft.Campaign)
+	if err != nil {
+		return err
+	}
+	copies, err := nextCopies(h, before, draft, begun, raw, r.Most, at)
+	if err != nil {
+		return err
+	}
+	batch := batchOf(r.Of, begun, copies)
+	for i := range batch.Copies {
+		batch.Copies[i].Dispatch = seal.NewID[tocsin.DispatchID]()
+	}
+	if err := decide(s, ds, dossier.SendBatch{CampaignBatchSent: batch}); err != nil {
+		return err
+	}
+	if err := maySend(h, draft); err != nil {
+		return err
+	}
+	if begun == nil {
+		if err := before.Weigh(draft, crowd(h, before, *draft.Campaign, at)); err != nil {
+			return err
+		}
+		if err := s.expose(before, exposedCrowd(draft, batch.Warning)); err != nil {
+			return err
+		}
+	}
+	return s.sealBatch(ctx, ds.key, before, draft, batch, copies)
+}
+
+// batchOf is the event that sending copies comes to; the dispatches have no ids
+// yet, and a campaign that begins has a new one.
+func batchOf(of string, begun *dossier.Sent, copies []campaign.Copy) dossier.CampaignBatchSent {
+	b := dossier.CampaignBatchSent{Of: of}
+	if begun != nil {
+		b.Warning = begun.Warning
+	} else {
+		b.Warning = seal.NewID[tocsin.WarningID]()
+	}
+	for _, c := range copies {
+		b.Copies = append(b.Copies, dossier.CampaignLeg{Recipient: c.To.ID, Rows: c.Rows})
+	}
+	return b
+}
+
+// exposedCrowd is a campaign as the series of our sources sees it: told to each of
+// its groups.
+func exposedCrowd(draft warning.Draft, id tocsin.WarningID) dossier.WarningSent {
+	sent := dossier.WarningSent{Warning: id}
+	for _, g := range draft.Campaign.Groups {
+		sent.Dispatches = append(sent.Dispatches, dossier.Planned{Recipient: g.ID})
+	}
+	return sent
+}
+
+// plannedCopy is what the record says of a copy's dispatch before it is sealed.
+func plannedCopy(
+	h holder.Holder, of dossier.Dossier, draft warning.Draft, aim delivery.Rung, b dossier.CampaignBatchSent, i int, c campaign.Copy, at time.Time,
+) (delivery.DispatchPlanned, error) {
+	ways, err := waysToCopy(h, of, c)
+	if err != nil {
+		return delivery.DispatchPlanned{}, err
+	}
+	latest := of.Assessment.LatestUseful
+	if t := c.LatestUseful; !t.IsZero() && (latest.IsZero() || t.Before(latest)) {
+		latest = t
+	}
+	plan := delivery.DispatchPlanned{
+		ID: b.Copies[i].Dispatch, Dossier: of.ID, Warning: b.Warning, Recipient: c.To.ID, LatestUseful: latest, Plan: planForm,
+		Target: aim, Life: threatensLife(of, draft.Kind), Rows: c.Rows,
+		Challenge: challenge(draft.Tearline), Text: c.Text,
+	}
+	steps, deadline := delivery.Plan(delivery.PlanAsk{At: at, LatestUseful: latest, Life: plan.Life, Ways: ways})
+	first := steps[0]
+	plan.Through, plan.Channel, plan.Address = first.Through, first.Channel, first.Address
+	plan.Steps, plan.Deadline = steps[1:], deadline
+	return plan, nil
+}
+
+// A sealedCopy is a dispatch with its files.
+type sealedCopy struct {
+	plan  delivery.DispatchPlanned
+	files []sealedFile
+}
+
+// sealBatch seals copies on all processors, and keeps them.
+func (s scene) sealBatch(
+	ctx context.Context, key *seal.Key, before dossier.Dossier, draft warning.Draft, b dossier.CampaignBatchSent, copies []campaign.Copy,
+) error {
+	g, err := s.desk.gate(ctx, before)
+	if err != nil {
+		return err
+	}
+	aim, err := target(s.holder.state, before)
+	if err != nil {
+		return err
+	}
+	sealed := make([]sealedCopy, len(copies))
+	if err := inParallel(len(copies), func(i int) error {
+		var err error
+		sealed[i], err = s.sealCopy(before, draft, aim, b, i, copies[i], g)
+		return err
+	}); err != nil {
+		return err
+	}
+	for _, one := range sealed {
+		if err := s.plan(one.plan, one.files, key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sealCopy seals one copy, held against every protected word once more.
+func (s scene) sealCopy(
+	of dossier.Dossier, draft warning.Draft, aim delivery.Rung, b dossier.CampaignBatchSent, i int, c campaign.Copy, g *leak.Checker,
+) (sealedCopy, error) {
+	plan, err := plannedCopy(s.holder.state, of, draft, aim, b, i, c, s.change.stamp.At)
+	if err != nil {
+		return sealedCopy{}, err
+	}
+	draw(&plan)
+	draft.Text = c.Text
+	files, err := s.desk.sealTo(s, draft, c.To, &plan, g)
+	return sealedCopy{plan, files}, err
+}
+
+// StopCampaign asks that nothing more of a campaign be sent.
+type StopCampaign struct {
+	Dossier tocsin.DossierID `json:"dossier"`
+	dossier.CampaignStopped
+}
+
+func (*StopCampaign) action() string         { return "campaign/stop" }
+func (r *StopCampaign) of() tocsin.DossierID { return r.Dossier }
+
+func (r *StopCampaign) command(dossier.Dossier, holder.Holder) (dossier.Command, error) {
+	return dossier.StopCampaign{CampaignStopped: r.CampaignStopped}, nil
+}
+
+func (r *StopCampaign) perform(ctx context.Context, s scene) error { return onDossier(ctx, s, r, nil) }
