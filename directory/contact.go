@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"slices"
 	"strings"
 	"time"
@@ -12,9 +11,9 @@ import (
 	"example.org/tocsin"
 )
 
-// A Phrase shows a recipient that a word is from us. Through fmt and slog it reads
-// "[protected]"; only Reveal gives it, and only the sealed record holds it as it
-// is.
+// A Phrase shows a recipient that a word is from us. Through fmt, and so in errors
+// and logs of text, it reads "[protected]"; only Reveal gives it, and its JSON,
+// which is for the sealed record.
 type Phrase string
 
 // hidden stands for a phrase wherever it would be printed.
@@ -28,9 +27,6 @@ func (p Phrase) Format(s fmt.State, _ rune) {
 	// fmt ignores what a state's writer returns, and so must we.
 	_, _ = io.WriteString(s, hidden)
 }
-
-// LogValue hides the phrase from slog.
-func (p Phrase) LogValue() slog.Value { return slog.StringValue(hidden) }
 
 // A KeyUntil is when a key expires.
 type KeyUntil struct {
