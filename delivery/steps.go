@@ -105,7 +105,7 @@ func (d Dispatch) leaves() bool {
 }
 
 // sooner takes the next way at once, because the way of a step has failed: the
-// next step that brings the file and has not been tried, and where there is none
+// next step that brings the file and has neither been tried nor put off, and where there is none
 // the call. What was due earlier stays so, and where a carrier has the file by
 // another way, the others wait for their time.
 func (d Dispatch) sooner(s tocsin.Stamp, failed int) Dispatch {
@@ -114,7 +114,7 @@ func (d Dispatch) sooner(s tocsin.Stamp, failed int) Dispatch {
 	}
 	d.Steps = slices.Clone(d.Steps)
 	for _, is := range []func(Progress) bool{
-		func(p Progress) bool { return p.Kind == StepDeliver && p.Attempts == 0 },
+		func(p Progress) bool { return p.Kind == StepDeliver && p.Attempts == 0 && p.Due.Equal(p.At) },
 		func(p Progress) bool { return p.Task == TaskSpeak },
 	} {
 		for i, p := range d.Steps {

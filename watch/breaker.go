@@ -17,9 +17,10 @@ const (
 type breaker struct {
 	// failed counts the failures since the last success.
 	failed int
-	// since is when the way was closed, and pause for how long.
-	since time.Time
-	pause time.Duration
+	// down is when the first of them was, since is when the way was closed, and
+	// pause for how long.
+	down, since time.Time
+	pause       time.Duration
 	// trying is true while one attempt tries a closed way.
 	trying bool
 }
@@ -62,7 +63,9 @@ func (b *breaker) ended(now time.Time, how verdict, trial bool) {
 	case works:
 		*b = breaker{}
 	case fails:
-		b.failed++
+		if b.failed++; b.failed == 1 {
+			b.down = now
+		}
 		switch {
 		case b.failed == failures:
 			b.since, b.pause = now, shortPause
@@ -71,6 +74,16 @@ func (b *breaker) ended(now time.Time, how verdict, trial bool) {
 		}
 	case noVerdict:
 	}
+}
+
+// putOff is when what finds a way closed is due there again: the longer it has been
+// down, the later, so that ten thousand that wait for a day do not fill the record
+// with attempts that nobody made.
+func putOff(wait, down time.Duration, life bool) time.Duration {
+	if life {
+		return max(wait, min(down, retry))
+	}
+	return max(wait, retry, min(down, time.Hour))
 }
 
 // A verdict is what an attempt says of the way that it took.

@@ -54,6 +54,9 @@ type road struct {
 	asking bool
 	sick   bool
 	asked  time.Time
+	// down is when the first of the failures was, or when it was found that there is
+	// no such channel here.
+	down time.Time
 }
 
 // hostOf is the part of an address that fails as one.
@@ -71,7 +74,7 @@ func hostOf(address string) string {
 func (w *Watch) road(name string) *road {
 	r := w.roads[name]
 	if r == nil {
-		r = &road{way: w.channels[name], hosts: map[string]*host{}}
+		r = &road{way: w.channels[name], hosts: map[string]*host{}, down: w.desk.Now()}
 		w.roads[name] = r
 	}
 	return r
@@ -114,6 +117,15 @@ func (r *road) wait(h *host, now time.Time, life bool) (time.Duration, string) {
 		return shortPause, "the channel is out of order"
 	}
 	return h.wait(now, life), "it failed there again and again"
+}
+
+// after is when what finds the way closed is due again.
+func (r *road) after(h *host, now time.Time, wait time.Duration, life bool) time.Duration {
+	down := r.down
+	if h.closed() {
+		down = h.down
+	}
+	return putOff(wait, now.Sub(down), life)
 }
 
 // room reports whether there is a place for another attempt.

@@ -47,6 +47,8 @@ type office struct {
 	identity   *age.X25519Identity
 	// pack is the file of the pack in force.
 	pack string
+	// drill makes what is drafted an exercise, on which no life depends.
+	drill bool
 }
 
 // An officer has a key.
@@ -87,17 +89,45 @@ func newOffice(t *testing.T, recipients int) *office {
 // newOfficeUnder does so under a pack.
 func newOfficeUnder(t *testing.T, pack string, recipients int) *office {
 	t.Helper()
+	return newOfficeIn(t, pack, recipients, newStore(t))
+}
+
+// logKeys is the key of the log in all these tests.
+var logKeys = sync.OnceValues(func() (note.Signer, string) {
+	private, verifier, err := note.GenerateKey(rand.Reader, "log-19bc02")
+	if err != nil {
+		panic(err) // crypto/rand does not fail
+	}
+	signer, err := note.NewSigner(private)
+	if err != nil {
+		panic(err) // it was made just now
+	}
+	return signer, verifier
+})
+
+// signHead signs the heads of a store.
+func signHead(size int64, root ledger.Hash) ([]byte, error) {
+	log, _ := logKeys()
+	return ledger.SignCheckpoint(ledger.Checkpoint{Origin: log.Name(), Size: size, Root: root}, log)
+}
+
+// newStore gives an empty store.
+func newStore(t *testing.T) *memory.Store {
+	t.Helper()
+	return must[*memory.Store](t)(memory.Open(signHead))
+}
+
+// newOfficeIn does so in a store that is empty.
+func newOfficeIn(t *testing.T, pack string, recipients int, kept store.Store) *office {
+	t.Helper()
 	sender, senderKey := noteKey(t, "holder-7f3a91")
-	log, logKey := noteKey(t, "log-19bc02")
+	_, logKey := logKeys()
 	reply := must[*age.X25519Identity](t)(age.GenerateX25519Identity())
 	handle := must[*keyset.Handle](t)(keyset.NewHandle(aead.AES256GCMKeyTemplate()))
 	kek, err := aead.New(handle)
 	if err != nil {
 		t.Fatal(err)
 	}
-	kept := must[*memory.Store](t)(memory.Open(func(size int64, root ledger.Hash) ([]byte, error) {
-		return ledger.SignCheckpoint(ledger.Checkpoint{Origin: log.Name(), Size: size, Root: root}, log)
-	}))
 	o := &office{
 		t: t, ctx: t.Context(), store: kept, ana: newOfficer(t), ben: newOfficer(t), pack: pack,
 		identity: must[*age.X25519Identity](t)(age.GenerateX25519Identity()),
@@ -204,6 +234,14 @@ func (o *office) harmless(id tocsin.DossierID, to tocsin.RecipientID) *desk.Chec
 	return r
 }
 
+// kind is what is drafted.
+func (o *office) kind() warning.Kind {
+	if o.drill {
+		return warning.KindExercise
+	}
+	return warning.KindWarning
+}
+
 // draft drafts a warning to recipients.
 func (o *office) draft(by *officer, id tocsin.DossierID, to ...tocsin.RecipientID) warning.Draft {
 	o.t.Helper()
@@ -214,7 +252,7 @@ func (o *office) draft(by *officer, id tocsin.DossierID, to ...tocsin.RecipientI
 	}
 	day := time.Now().UTC().Truncate(24 * time.Hour)
 	d := must[*desk.Draft](o.t)(o.desk.NewDraft(o.ctx, o.state(id), desk.DraftAsk{
-		Kind: warning.KindWarning, Why: "it would show who told us", Marking: marking.Marking{TLP: marking.Amber},
+		Kind: o.kind(), Why: "it would show who told us", Marking: marking.Marking{TLP: marking.Amber},
 		ValidFrom: day, UsefulUntil: day.AddDate(0, 1, 0), Recipients: to,
 	}))
 	o.do(by, d, nil)

@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	// page is how much is looked at at a time, few how much is leased at a time.
+	// page is how much a look takes in, few how much is leased together.
 	page = 512
 	few  = 64
 	// maxList bounds each list of a round; what is beyond is found again when the
@@ -290,12 +290,13 @@ func cut(list *[]desk.Seen, most int) []desk.Seen {
 // the plan goes on at once.
 func (r *round) refuse(ctx context.Context, one desk.Work) {
 	road := r.road(one.Channel)
-	wait, why := road.wait(road.host(one.Address), r.desk.Now(), one.Life)
+	h, now := road.host(one.Address), r.desk.Now()
+	wait, why := road.wait(h, now, one.Life)
 	if !one.Deliver() || wait <= 0 {
 		r.giveBack(ctx, one)
 		return
 	}
-	r.settle(ctx, one, delivery.AttemptMade{Outcome: delivery.OutcomeAgain, Reason: why, Open: true}, wait, &r.done.Again)
+	r.settle(ctx, one, delivery.AttemptMade{Outcome: delivery.OutcomeAgain, Reason: why, Open: true}, road.after(h, now, wait, one.Life), &r.done.Again)
 }
 
 // collect takes in what has ended.
@@ -324,7 +325,9 @@ func (r *round) collect(ctx context.Context) {
 		case works:
 			f.road.failed, f.road.sick = 0, false
 		case fails:
-			f.road.failed++
+			if f.road.failed++; f.road.failed == 1 {
+				f.road.down = now
+			}
 			r.examine(ctx, f.road, now)
 		case noVerdict:
 		}

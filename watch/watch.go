@@ -9,7 +9,8 @@
 // Promises: what was sent is handed over after any crash; one channel that
 // fails, hangs or breaks keeps nothing else from being done; what a life depends
 // on is never behind anything else; a way that is closed after failures holds up
-// no deadline and no page; a clock that runs out sends nothing; every round ends.
+// no deadline and no page; setting a clock moves nothing that is due; a clock that
+// runs out sends nothing; every round ends.
 package watch
 
 import (
