@@ -46,10 +46,14 @@ type grammar struct {
 	Dispute   disputeCmd   `cmd:"" group:"dossier" help:"Disagree, which goes up; or resolve a dispute."`
 	Dissent   dissentCmd   `cmd:"" group:"dossier" help:"Keep a disagreement on the record, which asks for nothing."`
 	Referral  referralCmd  `cmd:"" group:"dossier" help:"Keep what the new owner of a referred threat answered."`
-	Review    reviewCmd    `cmd:"" group:"dossier" help:"Look at a warning that one officer sent alone."`
+	Review    reviewCmd    `cmd:"" group:"dossier" help:"Look back: at how it turned out, or at a warning that one officer sent alone."`
 	Close     closeCmd     `cmd:"" group:"dossier" help:"Close a dossier with what happened in the end."`
 	Unlink    unlinkCmd    `cmd:"" group:"dossier" help:"Take a report out of a dossier that it is not about."`
 	Submit    submitCmd    `cmd:"" group:"dossier" help:"Bring back a request that was signed on another machine."`
+
+	Incident   incidentCmd   `cmd:"" group:"dossier" help:"Note that something happened, and who was hurt."`
+	PublicLine publicLineCmd `cmd:"" group:"dossier" help:"Settle what may be said in public."`
+	Statistics statisticsCmd `cmd:"" group:"check" help:"Count what was done in a period, with small numbers held back."`
 
 	Open        openCmd        `cmd:"" group:"recipient" help:"Open a file as the one it is sealed to."`
 	Acknowledge acknowledgeCmd `cmd:"" group:"recipient" help:"Answer a warning, sealed to its sender."`

@@ -129,14 +129,22 @@ func (cmd *referralCmd) Run(ctx context.Context, c *call) error {
 }
 
 type reviewCmd struct {
-	ID      string `arg:"" help:"Dossier, by the beginning of its id."`
-	Because string `required:"" help:"What you make of it." placeholder:"WORDS"`
+	ID      string       `arg:"" help:"Dossier, by the beginning of its id."`
+	Because string       `help:"What you make of a warning that one officer sent alone." placeholder:"WORDS"`
+	Outcome string       `help:"How it turned out: prevented, mitigated, occurred, no-attack, unknown or false." placeholder:"OUTCOME"`
+	Summary string       `help:"How it went, and what the recipients did." placeholder:"WORDS"`
+	Killed  tolls        `help:"Number of the dead, or a range, and its source: 84-95:public, 3:assessed or unknown." placeholder:"NUMBER"`
+	Injured tolls        `help:"Number of the injured, as with --killed." placeholder:"NUMBER"`
+	Lesson  []lessonFlag `sep:"none" help:"What was found, behind the failure that it is about where it is one: F-6=WORDS. Repeat it." placeholder:"LESSON"`
+	Propose []pair       `sep:"none" help:"How a pack should change. Repeat it." placeholder:"PACK=WORDS"`
 	acting
 }
 
 // Help explains the command.
 func (reviewCmd) Help() string {
-	return `Where there was no time, one officer may have sent a warning alone. Somebody else looks at it afterwards, by the date that the pack sets; until then the dossier cannot be closed.`
+	return `Without flags it shows what there is to learn from: how long each step took, how far each warning came, and what was known against what was told. With --outcome and --summary it records the review of how it turned out, which opens by itself after an incident, at the end of a window, on a waiver and where no duty was found; an officer who drafted no warning records it. With --because it keeps the look at a warning that one officer sent alone.
+
+Where there was no time, one officer may have sent a warning alone. Somebody else looks at it afterwards, by the date that the pack sets; until then the dossier cannot be closed.`
 }
 
 // Run keeps the review.
@@ -145,6 +153,15 @@ func (cmd *reviewCmd) Run(ctx context.Context, c *call) error {
 		shown, err := s.dossier(ctx, cmd.ID)
 		if err != nil {
 			return err
+		}
+		switch {
+		case cmd.Outcome != "" && cmd.Because != "":
+			return wrongUse("give --outcome and --summary, or --because")
+		case cmd.Outcome != "":
+			r := &desk.RecordReview{Dossier: shown.ID, Record: cmd.record()}
+			return c.ask(ctx, s, cmd.acting, demand{Request: r}, func() error { return c.giveLearned(ctx, s, shown.ID) })
+		case cmd.Because == "":
+			return c.giveLearned(ctx, s, shown.ID)
 		}
 		return c.askDossier(ctx, s, cmd.acting, &desk.Review{
 			Dossier: shown.ID, WarningReviewed: dossier.WarningReviewed{Because: cmd.Because},

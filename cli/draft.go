@@ -18,7 +18,7 @@ import (
 
 type draftCmd struct {
 	ID       string      `arg:"" help:"Dossier, by the beginning of its id."`
-	To       []string    `required:"" sep:"none" help:"Recipient; repeat it." placeholder:"RECIPIENT"`
+	To       []string    `sep:"none" help:"Recipient; repeat it." placeholder:"RECIPIENT"`
 	Release  []string    `sep:"none" help:"What may be told: FACT, where=RUNG (country, region, city, district, site, point), when=RUNG (month, week, day, part-of-day, hour, minute), or FACT=RUNG (kind, outline, detail, full). Repeat it." placeholder:"FACT[=RUNG]"`
 	Offer    bool        `help:"Show what the search offers and what else could be told, and record nothing."`
 	Say      []factValue `sep:"none" help:"Your own words for a fact; they release it. Repeat it." placeholder:"FACT=WORDS"`
@@ -34,7 +34,9 @@ type draftCmd struct {
 	Marking      mark   `default:"TLP:AMBER+STRICT" help:"How the recipient must handle it (${default})." placeholder:"TLP:.."`
 	From         moment `help:"Since when it holds; without it, now." placeholder:"TIME"`
 	Until        moment `help:"Until when it helps; without it, the end of the last day that is told, or a week." placeholder:"TIME"`
-	Kind         string `enum:"warning,update,retraction,exercise" default:"warning" help:"warning, update, retraction or exercise." placeholder:"KIND"`
+	Kind         string `enum:"warning,update,extension,retraction,stand-down,exercise" default:"warning" help:"warning; update, extension (it holds longer), retraction (it was wrong) or stand-down (the danger has passed) of what was sent; or exercise." placeholder:"KIND"`
+	LeaveOut     []pair `sep:"none" help:"Who got the earlier word and does not get this one, and why; repeat it." placeholder:"RECIPIENT=WHY"`
+	Because      string `help:"Why a warning ends, where a duty to warn still stands; it never leaves." placeholder:"WORDS"`
 	Supersedes   string `help:"Warning that an update or retraction replaces; without it, the newest." placeholder:"WARNING"`
 	acting
 }
@@ -63,6 +65,12 @@ func (cmd *draftCmd) Run(ctx context.Context, c *call) error {
 		}
 		if ask.Recipients, err = cmd.recipients(shown); err != nil {
 			return err
+		}
+		if ask.LeftOut, err = cmd.leftOut(shown); err != nil {
+			return err
+		}
+		if len(ask.Recipients) == 0 && (!ask.Kind.Replaces() || len(shown.State.Everyone()) == 0) {
+			return wrongUse("name who gets it, with --to")
 		}
 		if cmd.Offer {
 			return c.offer(ctx, s, shown, ask.Recipients)
@@ -96,7 +104,7 @@ func (cmd *draftCmd) asks(c *call) (desk.DraftAsk, error) {
 		return desk.DraftAsk{}, err
 	}
 	ask := desk.DraftAsk{
-		Kind: warning.Kind(cmd.Kind), Releases: releases, Why: cmd.Why, Marking: cmd.Marking.Marking, Languages: cmd.languages(),
+		Kind: warning.Kind(cmd.Kind), Releases: releases, Why: cmd.Why, Marking: cmd.Marking.Marking, Languages: cmd.languages(), Because: cmd.Because,
 		Wording: warning.Wording{Advice: cmd.Advice, Onward: cmd.Onward, In: in},
 	}
 	for _, r := range cmd.Reason {
@@ -181,6 +189,19 @@ func (cmd *draftCmd) recipients(shown desk.Shown) ([]tocsin.RecipientID, error) 
 	return all, nil
 }
 
+// leftOut are those who do not get it although they got the earlier word.
+func (cmd *draftCmd) leftOut(shown desk.Shown) ([]warning.LeftOut, error) {
+	var all []warning.LeftOut
+	for _, p := range cmd.LeaveOut {
+		to, err := recipient(shown.Holder, p.name)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, warning.LeftOut{Recipient: to.ID, Because: oneLine(p.value)})
+	}
+	return all, nil
+}
+
 // leaky reports whether a draft was refused for what stands in it.
 func leaky(err error) bool {
 	refusal, ok := errors.AsType[*tocsin.Refusal](err)
@@ -202,7 +223,7 @@ func usefulUntil(a report.Assessment, now time.Time) time.Time {
 
 // supersedes gives the warning that the draft replaces.
 func (cmd *draftCmd) supersedes(shown desk.Shown) (tocsin.WarningID, error) {
-	replaces := cmd.Kind == string(warning.KindUpdate) || cmd.Kind == string(warning.KindRetraction)
+	replaces := warning.Kind(cmd.Kind).Replaces()
 	sent := shown.State.Warned
 	switch {
 	case cmd.Supersedes == "" && replaces && len(sent) > 0:

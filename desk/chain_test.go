@@ -319,7 +319,7 @@ func TestChain(t *testing.T) {
 		t.Errorf("shown: %+v", shown.Dispatches)
 	}
 	h := o.healthy("in the end")
-	if h.Timers != 0 || h.Streams != 6 || h.Signatures != len(chain())-4 {
+	if h.Timers != 1 || h.Streams != 6 || h.Signatures != len(chain())-4 {
 		t.Errorf("health: %+v", h)
 	}
 }

@@ -44,6 +44,10 @@ type DraftAsk struct {
 	ValidFrom   time.Time            `json:"valid_from"`
 	UsefulUntil time.Time            `json:"useful_until"`
 	Recipients  []tocsin.RecipientID `json:"recipients"`
+	// LeftOut are those who got the earlier word and do not get this one, Because
+	// why a warning ends while a duty to warn stands.
+	LeftOut []warning.LeftOut `json:"left_out,omitempty"`
+	Because string            `json:"because,omitempty"`
 }
 
 // A FrontAsk is who on the spot gets the second, lower tearline, and its marking.
@@ -69,6 +73,10 @@ func (r *Draft) exhibit() string { return r.Draft.Text }
 // afterwards what it offered.
 func (d *Desk) NewDraft(ctx context.Context, of dossier.Dossier, ask DraftAsk) (*Draft, error) {
 	ask.UsefulUntil, ask.ValidFrom = minute(ask.UsefulUntil), minute(ask.ValidFrom)
+	ask, err := carried(of, ask)
+	if err != nil {
+		return nil, err
+	}
 	h, err := d.Holder(ctx)
 	if err != nil {
 		return nil, err
@@ -177,6 +185,7 @@ func compose(of dossier.Dossier, ask DraftAsk, to dossier.Readers) (warning.Draf
 		Kind: ask.Kind, Supersedes: ask.Supersedes, Tearline: tearline, Text: text, Marking: of.Marks(ask.Marking, tearline),
 		ValidFrom: ask.ValidFrom, UsefulUntil: ask.UsefulUntil, Recipients: ask.Recipients, Grade: wording.Grade,
 		Overrides: ask.Overrides, Languages: ask.Languages, Front: wording.Front,
+		LeftOut: ask.LeftOut, Because: ask.Because,
 	}
 	if ask.Text != "" && ask.Text != text {
 		draft.Text, draft.Edited = ask.Text, true

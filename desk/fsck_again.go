@@ -223,7 +223,7 @@ func (c *checkup) sendAgain(r *Send, s tocsin.Stamp, group []board.Opened) ([]wa
 	for i := range sent.Dispatches {
 		sent.Dispatches[i].Dispatch = actual.Dispatches[i].Dispatch
 	}
-	_, all, err := c.onDossier(nil, r.Dossier, before, s, dossier.SendWarning{WarningSent: sent})
+	_, all, err := c.onDossier(nil, r.Dossier, before, s, dossier.SendWarning{WarningSent: sent, Unwatched: r.Plan == 0})
 	if err != nil {
 		return nil, err
 	}

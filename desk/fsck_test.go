@@ -140,7 +140,7 @@ func TestFsckRest(t *testing.T) {
 	t.Parallel()
 	waiting := len(chain()) - 6 // one attempt failed, one was made, nobody has answered
 	n := sound(t, chain()[:waiting])
-	if len(n.timers) != 9 {
+	if len(n.timers) != 10 {
 		t.Fatalf("%d timers are pending", len(n.timers))
 	}
 	changes := map[string]func(c *snapshot){}

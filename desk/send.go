@@ -55,7 +55,7 @@ func (r *Send) perform(ctx context.Context, s scene) error {
 	for i := range sent.Dispatches {
 		sent.Dispatches[i].Dispatch = seal.NewID[tocsin.DispatchID]()
 	}
-	if err := decide(s, ds, dossier.SendWarning{WarningSent: sent}); err != nil {
+	if err := decide(s, ds, dossier.SendWarning{WarningSent: sent, Unwatched: r.Plan == 0}); err != nil {
 		return err
 	}
 	if err := r.sound(); err != nil {

@@ -126,7 +126,7 @@ func quietChain() []step { return append(chain(), silentSteps(&silences{})...) }
 
 // fullChain has every kind of event in it.
 func fullChain() []step {
-	return slices.Concat(chain(), talkSteps(&talks{}), silentSteps(&silences{}), textSteps(), watchSteps(), []step{onCallStep()}, clockSteps(), careSteps(new(tocsin.DossierID), "c1"), directorySteps(), campaignSteps(&crowdOf{}))
+	return slices.Concat(chain(), talkSteps(&talks{}), silentSteps(&silences{}), textSteps(), watchSteps(), []step{onCallStep()}, clockSteps(), careSteps(new(tocsin.DossierID), "c1"), directorySteps(), campaignSteps(&crowdOf{}), afterSteps())
 }
 
 // TestSilence goes every silent path, with fsck after every step.

@@ -49,7 +49,7 @@ func (d Dossier) Clocks() []Clock {
 		all = d.clock(all, policy.StageReview, 0, r.Sent, r.Due.Sub(r.Sent))
 	}
 	if d.Status == StatusClosed {
-		return all
+		return d.afterClock(all)
 	}
 	if stage, since := d.stage(); stage != "" {
 		all = d.clock(all, stage, 0, since, d.span(stage, since))
@@ -69,7 +69,7 @@ func (d Dossier) Clocks() []Clock {
 	case d.Status == StatusWaived:
 		all = d.clock(all, policy.StageWaiver, 0, d.Since, d.WaivedUntil.Sub(d.Since))
 	}
-	return d.askedClocks(all)
+	return d.afterClock(d.lifeClocks(d.askedClocks(all)))
 }
 
 // askedClocks adds the clocks of what was asked and is not answered.
@@ -170,7 +170,7 @@ type ClockPassed struct {
 func (c PassClock) decide(d Dossier, s tocsin.Stamp) ([]Event, error) {
 	for _, running := range d.Clocks() {
 		if running.Stage == c.Stage && running.Of == c.Of && running.Due.Equal(c.Due) && !s.At.Before(running.Due) {
-			return []Event{ClockPassed{running.Stage, running.Of, running.Since, running.Due, d.pages(running)}}, nil
+			return []Event{ClockPassed{running.Stage, running.Of, running.Since, running.Due, d.pages(running, s.At)}}, nil
 		}
 	}
 	return nil, nil
@@ -178,7 +178,7 @@ func (c PassClock) decide(d Dossier, s tocsin.Stamp) ([]Event, error) {
 
 // pages is whom a clock pages: first who decides next, then one level higher each
 // time, up to the head.
-func (d Dossier) pages(c Clock) tocsin.Level {
+func (d Dossier) pages(c Clock, at time.Time) tocsin.Level {
 	h := d.handling()
 	first := tocsin.LevelOfficer
 	switch c.Stage {
@@ -188,8 +188,12 @@ func (d Dossier) pages(c Clock) tocsin.Level {
 		first = h.Silence.Highest
 	case policy.StageDispute:
 		first = h.ResolvedBy
-	case policy.StageReview:
+	case policy.StageReview, policy.StageAfter:
 		first = h.ReviewBy
+	case policy.StageValidity:
+		if d.over(c.Of, at) {
+			first = tocsin.LevelHead
+		}
 	case policy.StageAssess, policy.StageDetermine, policy.StageDraft, policy.StageSend, policy.StageConsult,
 		policy.StageConsent:
 	}
@@ -211,7 +215,7 @@ func (e ClockPassed) evolve(d Dossier, s tocsin.Stamp) Dossier {
 	case policy.StageAssess, policy.StageDetermine, policy.StageDraft, policy.StageApprove, policy.StageSend:
 		d.Urgency = d.urgency().Faster()
 		if d.Draft != nil && d.Status == StatusDrafted {
-			d.DraftedBy.Quorum = d.warnQuorum(*d.Draft)
+			d.DraftedBy.Quorum = d.quorum(*d.Draft, d.DraftedBy.Level)
 		}
 	case policy.StageConsult:
 		if e.Of >= 1 && e.Of <= len(d.Consults) {
@@ -226,11 +230,15 @@ func (e ClockPassed) evolve(d Dossier, s tocsin.Stamp) Dossier {
 			d = d.resolved(e.Of, Resolution{At: s.At, Towards: TowardsWarning, ByClock: true})
 		}
 	case policy.StageWaiver:
+		after := d.After
 		d = d.stale()
+		d.After = after // that it ended is no reason not to learn from it
 		if !d.warned() {
 			d.Status = StatusDuty
 		}
-	case policy.StageAffirm, policy.StageReferral, policy.StageWatch, policy.StageReview:
+	case policy.StageValidity:
+		d = d.lapsing(e.Of, s)
+	case policy.StageAffirm, policy.StageReferral, policy.StageWatch, policy.StageReview, policy.StageAfter:
 	}
 	return d
 }

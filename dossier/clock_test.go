@@ -26,15 +26,15 @@ func TestClocks(t *testing.T) {
 		dossier.StatusDuty:         {policy.StageDraft: at(12 * time.Hour)},
 		dossier.StatusDrafted:      {policy.StageApprove: at(12 * time.Hour)},
 		dossier.StatusCleared:      {policy.StageSend: at(4 * time.Hour)},
-		dossier.StatusNoDuty:       {policy.StageWatch: at(30 * day)},
-		dossier.StatusReferred:     {policy.StageReferral: at(time.Hour)},
-		dossier.StatusWaived:       {policy.StageWaiver: at(2 * day)},
-		dossier.StatusSent:         {},
-		dossier.StatusReceived:     {},
-		dossier.StatusAcknowledged: {},
-		dossier.StatusDenied:       {},
-		dossier.StatusDisputed:     {},
-		dossier.StatusClosed:       {},
+		dossier.StatusNoDuty:       {policy.StageWatch: at(30 * day), policy.StageAfter: at(14 * day)},
+		dossier.StatusReferred:     {policy.StageReferral: at(time.Hour), policy.StageAfter: at(14 * day)},
+		dossier.StatusWaived:       {policy.StageWaiver: at(2 * day), policy.StageAfter: at(14 * day)},
+		dossier.StatusSent:         {policy.StageValidity: at(9 * day)},
+		dossier.StatusReceived:     {policy.StageValidity: at(9 * day)},
+		dossier.StatusAcknowledged: {policy.StageValidity: at(9 * day)},
+		dossier.StatusDenied:       {policy.StageValidity: at(9 * day)},
+		dossier.StatusDisputed:     {policy.StageValidity: at(9 * day)},
+		dossier.StatusClosed:       {policy.StageAfter: at(14 * day)},
 	}
 	for status, life := range lives() {
 		t.Run(string(status), func(t *testing.T) {
@@ -43,7 +43,7 @@ func TestClocks(t *testing.T) {
 			got := due{}
 			for _, c := range s.d.Clocks() {
 				got[c.Stage] = c.Due
-				if c.Of != 0 || c.Since.IsZero() {
+				if of := map[policy.Stage]int{policy.StageValidity: 1}[c.Stage]; c.Of != of || c.Since.IsZero() {
 					t.Errorf("a clock is %+v", c)
 				}
 			}
@@ -354,7 +354,7 @@ func TestWatch(t *testing.T) {
 	// The new owner's answer ends the one clock and begins the other.
 	s := given(t, policy.ProfileNGO).when("ana", assess(property())).when("ana", refer("ana", start.Add(time.Hour))).affirm("sara")
 	s.pass(policy.StageReferral).later(time.Minute).when("ana", taken("They took it over."))
-	if c := s.clock(policy.StageWatch); !c.Since.Equal(s.now) || len(s.runs()) != 1 {
+	if c := s.clock(policy.StageWatch); !c.Since.Equal(s.now) || len(s.runs()) != 2 {
 		t.Errorf("the clocks are %+v", s.d.Clocks())
 	}
 }

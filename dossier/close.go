@@ -8,33 +8,32 @@ import (
 	"example.org/tocsin/approval"
 	"example.org/tocsin/delivery"
 	"example.org/tocsin/policy"
+	"example.org/tocsin/review"
 	"example.org/tocsin/warning"
 )
 
 // An Outcome is what happened in the end.
-type Outcome string
+type Outcome = review.Outcome
 
 // The outcomes.
 const (
-	OutcomePrevented Outcome = "prevented"
-	OutcomeMitigated Outcome = "mitigated"
-	OutcomeOccurred  Outcome = "occurred"
-	OutcomeNoAttack  Outcome = "no-attack"
-	OutcomeUnknown   Outcome = "unknown"
-	OutcomeFalse     Outcome = "false"
+	OutcomePrevented = review.Prevented
+	OutcomeMitigated = review.Mitigated
+	OutcomeOccurred  = review.Occurred
+	OutcomeNoAttack  = review.NoAttack
+	OutcomeUnknown   = review.Unknown
+	OutcomeFalse     = review.False
 )
 
 // Outcomes lists the outcomes.
-func Outcomes() []Outcome {
-	return []Outcome{
-		OutcomePrevented, OutcomeMitigated, OutcomeOccurred, OutcomeNoAttack, OutcomeUnknown, OutcomeFalse,
-	}
-}
+func Outcomes() []Outcome { return review.Outcomes() }
 
 // CloseDossier closes a dossier with its outcome. Where somebody who was to be
 // warned was not, and neither "no duty" was affirmed nor a referral taken, closing is
 // a silence of its own and waits for affirmation; so it does under a waiver,
-// which is for a time and closing is for ever.
+// which is for a time and closing is for ever. While a warning has lapsed and
+// nobody has decided on it, nothing is closed; where a review is due, or nobody
+// knows how it ended and a warning still holds, closing waits for affirmation.
 type CloseDossier struct {
 	Closing DossierClosed `json:"closing"`
 	// Because is the justification where nobody was warned.
@@ -67,21 +66,28 @@ func (c CloseDossier) decide(d Dossier, _ tocsin.Stamp) ([]Event, error) {
 			"a text still waits")
 	case d.Review != nil:
 		return nil, tocsin.Refuse("dossier/review", "have another officer look at it", "a warning that one officer sent alone waits to be looked at")
-	case d.reached():
+	case d.lapsed():
+		return nil, tocsin.Refuse("warning/undecided", "extend it, update it, take it back or stand it down",
+			"a warning has lapsed, and nobody has decided on it")
+	case d.reached() && !d.pending(c.Closing):
 		return []Event{c.Closing}, nil
 	}
 	if err := d.undisputed(); err != nil {
 		return nil, err
 	}
-	switch {
-	case d.Status == StatusNoDuty, d.Status == StatusReferred && (d.Taken != "" || d.Handling == nil): // the first version asked for no answer
+	// The first version asked for no answer of a new owner.
+	settled := d.Status == StatusNoDuty || d.Status == StatusReferred && (d.Taken != "" || d.Handling == nil)
+	if settled && !d.pending(c.Closing) {
 		return []Event{c.Closing}, nil
 	}
 	if err := policy.Justify(c.Because); err != nil {
 		return nil, err
 	}
-	closing := c.Closing
-	return []Event{SilenceProposed{Path: PathUnwarned, Because: c.Because, Closing: &closing}}, nil
+	closing, path := c.Closing, PathUnwarned
+	if settled || d.reached() {
+		path = PathUndecided
+	}
+	return []Event{SilenceProposed{Path: path, Because: c.Because, Closing: &closing}}, nil
 }
 
 // reached reports whether everybody who was to be warned was, as far as evidence
@@ -112,6 +118,9 @@ func (e DossierClosed) evolve(d Dossier, s tocsin.Stamp) Dossier {
 	closing := e
 	if d.Silence != nil && !d.Silence.Affirmed && !approval.Met(d.Silence.Proposal, d.Silence.Given) {
 		d.Silence = nil // nobody need affirm it any more
+	}
+	if len(d.live()) > 0 {
+		d = d.toLearn(review.WindowEnd, s.At)
 	}
 	d = d.silent(StatusClosed)
 	d.Closing, d.ClosedAt = &closing, s.At

@@ -61,6 +61,10 @@ type Sent struct {
 	// Campaign is how far it has come where it goes to many; nil where each of its
 	// dispatches stands above.
 	Campaign *Carried
+	// DecideBy is when somebody must have decided what becomes of it, Lapsed when
+	// its window ended and nobody had; zero for none.
+	DecideBy time.Time
+	Lapsed   time.Time
 }
 
 // A Leg is one dispatch of a warning as the dossier knows it.
@@ -122,6 +126,14 @@ type Dossier struct {
 	Checks []Check
 	// Review is the look that is due at a warning which one officer sent alone.
 	Review *Review
+	// After is the review of how it turned out that is open; Incidents are what
+	// happened, Reviews what was learned.
+	After     *After
+	Incidents []Incident
+	Reviews   []Reviewed
+	// Line is the public line that waits for approval, Lines those authorized.
+	Line  *Line
+	Lines []PublicLine
 	// First is when each step was first taken; it is kept for the intervals.
 	First Firsts
 	// Passed are the clocks that ran out; Paged is whom the last of them paged.
@@ -257,7 +269,7 @@ func (d Dossier) warned() bool {
 }
 
 // warns reports whether a message of the kind tells of a threat.
-func warns(k warning.Kind) bool { return k == warning.KindWarning || k == warning.KindUpdate }
+func warns(k warning.Kind) bool { return k.Warns() }
 
 // Verdict is what the newest determinations come to.
 func (d Dossier) Verdict() policy.Verdict { return policy.Overall(d.Determinations) }
@@ -326,4 +338,9 @@ var Kinds = entry.Kinds[Event]{
 	entry.Of[CampaignBatchSent, Event]("CampaignBatchSent"),
 	entry.Of[CampaignReported, Event]("CampaignReported"),
 	entry.Of[CampaignStopped, Event]("CampaignStopped"),
+	entry.Of[IncidentRecorded, Event]("IncidentRecorded"),
+	entry.Of[ReviewRecorded, Event]("ReviewRecorded"),
+	entry.Of[PublicLineProposed, Event]("PublicLineProposed"),
+	entry.Of[PublicLineApproved, Event]("PublicLineApproved"),
+	entry.Of[PublicLineAuthorized, Event]("PublicLineAuthorized"),
 }

@@ -85,6 +85,12 @@ func fuzzed(d dossier.Dossier, name string, what, arg byte) dossier.Command {
 		}
 		return affirm(d.Silence.Proposal.Of, reason(name))
 	case 14:
+		switch arg % 3 {
+		case 1:
+			return fuzzedAfter(d, arg/3)
+		case 2:
+			return fuzzedLine(d, name, arg/3)
+		}
 		return withdraw()
 	case 15:
 		return closing(name)
@@ -146,6 +152,29 @@ func fuzzedBeside(d dossier.Dossier, name string, what, arg byte) dossier.Comman
 	}
 	c := clocks[int(arg)%len(clocks)]
 	return dossier.PassClock{Stage: c.Stage, Of: c.Of, Due: c.Due}
+}
+
+// fuzzedAfter is a command about what happened and what was learned.
+func fuzzedAfter(d dossier.Dossier, arg byte) dossier.Command {
+	if arg%3 == 0 && d.After == nil {
+		happened := fullIncident()
+		happened.At = happened.At.Add(time.Duration(arg) * time.Hour)
+		return dossier.RecordIncident{IncidentRecorded: happened}
+	}
+	learned := fullReview()
+	learned.Outcome = dossier.Outcomes()[int(arg)%len(dossier.Outcomes())]
+	return dossier.RecordReview{ReviewRecorded: dossier.ReviewRecorded{Record: learned}, Alone: arg%2 == 0}
+}
+
+// fuzzedLine is a command about what may be said in public.
+func fuzzedLine(d dossier.Dossier, name string, arg byte) dossier.Command {
+	if d.Line != nil && arg%4 > 0 {
+		return dossier.ApproveLine{PublicLineApproved: dossier.PublicLineApproved{Of: d.Line.Proposal.Of}}
+	}
+	return dossier.ProposeLine{
+		PublicLineProposed: dossier.PublicLineProposed{Text: "We know of it.\n", Because: reason(name), Reveals: arg%8 == 0},
+		Packs:              regime(policy.ProfileNGO),
+	}
 }
 
 // FuzzScript asks anything of a dossier, by anybody, in any order: nothing
@@ -386,7 +415,7 @@ var likely = map[dossier.Status][]byte{
 	dossier.StatusAcknowledged: {10, 22, 22, 15, 7, 12},
 	dossier.StatusDenied:       {10, 22, 15},
 	dossier.StatusDisputed:     {10, 22, 15},
-	dossier.StatusClosed:       {21, 10},
+	dossier.StatusClosed:       {21, 10, 14, 14},
 }
 
 // TestScripts asks what FuzzScript asks, at random.

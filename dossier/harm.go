@@ -289,7 +289,7 @@ func (d Dossier) harmless(draft warning.Draft) error {
 		return nil
 	}
 	for _, to := range draft.Recipients {
-		if _, current := d.CheckOf(to); !current && draft.Kind == warning.KindRetraction {
+		if _, current := d.CheckOf(to); !current && draft.Kind.Ends() {
 			continue
 		}
 		outcome := d.HarmOf(to)

@@ -78,6 +78,9 @@ func (e ReportLinked) evolve(d Dossier, _ tocsin.Stamp) Dossier {
 // stale ends a silence that new facts make old: the question is open again.
 func (d Dossier) stale() Dossier {
 	d.Silence, d.Waived = nil, nil
+	if d.After != nil && !d.After.Because.Warned() {
+		d.After = nil // what it was about stands no longer
+	}
 	if d.is(StatusNoDuty, StatusReferred, StatusWaived) {
 		d.Status = d.undecided()
 	}

@@ -142,11 +142,11 @@ func TestRefusals(t *testing.T) {
 		when("ana", draft(textA())).when("ana", waive(noWay("ana"))).refused("DTW-W-ALL") // none was found
 	found().when("ana", assess(doubted())).when("ana", draft(textA())).
 		when("ana", waive(noWay("ana"))).refused("DTW-W-ALL") // found on other facts
-	retracted := text(warning.KindRetraction, "wone", "It is over.", "mission")
-	again := text(warning.KindUpdate, "wone", "It is not over.", "mission")
+	retracted := text(warning.KindRetraction, "wone", "It is over.", "mission", "police")
+	again := text(warning.KindUpdate, "wone", "It is not over.", "mission", "police")
 	found().when("ana", waive(known("ana", "wone-police"))).refused("DTW-W-a").
 		when("ana", waive(policy.Waiver{})).refused("policy/waiver-ground").
-		sent().when("ana", draft(retracted)).when("omar", approve(retracted)).when("ana", send(retracted, "wtwo")).
+		sent().when("ana", draft(retracted)).when("omar", approve(retracted)).when("sara", approveAnyway(found(), retracted)).when("ana", send(retracted, "wtwo")).
 		when("", deliver("wtwo-mission", delivery.StateAcknowledged)).when("ana", draft(again)).
 		when("ana", waive(known("ana", "wtwo-mission"))).refused("DTW-W-a") // a retraction tells of no threat
 
@@ -197,6 +197,9 @@ func TestRefusals(t *testing.T) {
 	refusedHarm(t)
 	refusedRelease(t)
 	refusedCampaigns(t)
+	refusedLives(t)
+	refusedIncidents(t)
+	refusedLines(warned(t), regime(ngo))
 	allReached(t)
 }
 

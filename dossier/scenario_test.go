@@ -380,8 +380,16 @@ func passing() report.Assessment {
 
 // text is a draft.
 func text(kind warning.Kind, supersedes string, words string, to ...string) warning.Draft {
+	opening, because := "", ""
+	if kind.Ends() {
+		line, err := warning.FirstLine(kind, warning.English)
+		if err != nil {
+			panic(err)
+		}
+		opening, because = line+"\n\n", "we asked everybody who could know and all of them say that it is over"
+	}
 	d := warning.Draft{
-		Kind: kind, Text: words + "\n", Marking: marking.Marking{TLP: marking.Amber},
+		Kind: kind, Text: opening + words + "\n", Because: because, Marking: marking.Marking{TLP: marking.Amber},
 		Tearline:  warning.Tearline{Released: []warning.Released{{Field: report.FieldAct, Value: words, Rung: "words"}}},
 		ValidFrom: start, UsefulUntil: start.Add(10 * 24 * time.Hour),
 	}

@@ -10,6 +10,7 @@ import (
 	"example.org/tocsin/act"
 	"example.org/tocsin/approval"
 	"example.org/tocsin/policy"
+	"example.org/tocsin/review"
 )
 
 // A Path is a way to leave a warning unsaid.
@@ -28,6 +29,9 @@ const (
 	PathWaiver Path = "waiver"
 	// PathUnwarned: the dossier is closed although nobody was warned.
 	PathUnwarned Path = "closed-unwarned"
+	// PathUndecided: the dossier is closed although a review waits, or a warning
+	// still holds and nobody knows how it ended.
+	PathUndecided Path = "closed-undecided"
 )
 
 // A Silence is a path that waits for affirmation, or was affirmed.
@@ -150,7 +154,7 @@ func (e SilenceProposed) settled() Event {
 		return Referred{Owner: e.Owner, By: e.OwnerBy}
 	case PathWaiver:
 		return DutyWaived{Pack: e.Waiver.Pack, Ground: e.Waiver.Ground, Expires: e.Expires}
-	case PathUnwarned:
+	case PathUnwarned, PathUndecided:
 		return *e.Closing
 	case PathNoDuty, PathProhibited:
 	}
@@ -190,7 +194,9 @@ func (e SilenceWithdrawn) evolve(d Dossier, _ tocsin.Stamp) Dossier {
 // NoDutyAffirmed says that no duty to warn is found, and binds.
 type NoDutyAffirmed struct{}
 
-func (NoDutyAffirmed) evolve(d Dossier, _ tocsin.Stamp) Dossier { return d.silent(StatusNoDuty) }
+func (NoDutyAffirmed) evolve(d Dossier, s tocsin.Stamp) Dossier {
+	return d.silent(StatusNoDuty).toLearn(review.NoDuty, s.At)
+}
 
 // Referred says that the threat went to another owner.
 type Referred struct {
@@ -199,9 +205,9 @@ type Referred struct {
 	By time.Time `json:"by"`
 }
 
-func (e Referred) evolve(d Dossier, _ tocsin.Stamp) Dossier {
+func (e Referred) evolve(d Dossier, s tocsin.Stamp) Dossier {
 	d.Owner, d.OwnerBy, d.Taken = e.Owner, e.By, ""
-	return d.silent(StatusReferred)
+	return d.silent(StatusReferred).toLearn(review.NoDuty, s.At)
 }
 
 // TakeReferral keeps what the new owner of a referred threat answered.
@@ -261,7 +267,7 @@ func (e DutyWaived) evolve(d Dossier, s tocsin.Stamp) Dossier {
 		d.Silence = nil
 		return d
 	}
-	return d.silent(StatusWaived)
+	return d.silent(StatusWaived).toLearn(review.Waiver, s.At)
 }
 
 // waived is the waiver that stands from here on.

@@ -147,9 +147,10 @@ func TestSpeaking(t *testing.T) {
 		if len(s.d.Acknowledged()) != 1 {
 			t.Error("who acknowledges a warning is not said to know of the threat")
 		}
-		update := text(warning.KindUpdate, "wone", "It comes sooner.", "mission")
+		update := text(warning.KindUpdate, "wone", "It comes sooner.", "mission", "police")
 		s.when("ana", draft(update)).when("omar", approve(update)).when("ana", send(update, "wtwo")).
 			stands(dossier.StatusSent).when("ana", closing("ana")).then("SilenceProposed").
+			when("", deliver("wtwo-police", delivery.StateReceived)).
 			when("", deliver("wtwo-mission", delivery.StateReceived)).when("ana", closing("ana")).then("DossierClosed")
 		if s.d.Silence != nil {
 			t.Error("a closing that nobody affirmed is kept as a silence")

@@ -64,6 +64,9 @@ func (c DraftWarning) decide(d Dossier, s tocsin.Stamp) ([]Event, error) {
 		return nil, tocsin.Refuse("warning/supersedes", "name a warning of this dossier",
 			"what it would replace was not sent from this dossier")
 	}
+	if err := d.carries(c.Draft); err != nil {
+		return nil, err
+	}
 	events := []Event{c.WarningDrafted}
 	if after := c.evolve(d, s); approval.Met(after.DraftedBy, nil) {
 		// The exigent path: one officer is enough, and others look at it later.
@@ -138,7 +141,7 @@ func (e WarningDrafted) evolve(d Dossier, s tocsin.Stamp) Dossier {
 	draft := e.Draft
 	d = d.stale()
 	d.Draft, d.Approvals = &draft, nil
-	d.DraftedBy = approval.Proposal{By: s.By, Level: s.Level, Of: draft.Hash(), Quorum: d.warnQuorum(draft)}
+	d.DraftedBy = approval.Proposal{By: s.By, Level: s.Level, Of: draft.Hash(), Quorum: d.quorum(draft, s.Level)}
 	if !slices.Contains(d.Drafts, draft.Hash()) {
 		d.Drafts = append(slices.Clip(d.Drafts), draft.Hash())
 	}
@@ -214,6 +217,9 @@ func (WarningCleared) evolve(d Dossier, _ tocsin.Stamp) Dossier {
 // SendWarning sends what is cleared. Text must be the cleared one.
 type SendWarning struct {
 	WarningSent
+	// Unwatched says that whoever asked did not know yet that somebody must decide
+	// on it before its window ends.
+	Unwatched bool
 }
 
 // WarningSent says that a cleared warning was sealed and queued, one dispatch a
@@ -223,6 +229,9 @@ type WarningSent struct {
 	// Of is the hash of the cleared text.
 	Of         string    `json:"of"`
 	Dispatches []Planned `json:"dispatches"`
+	// DecideBy is by when somebody must decide whether it is extended, updated,
+	// taken back or stood down; none for what does not warn.
+	DecideBy time.Time `json:"decide_by,omitzero"`
 }
 
 // A Planned is one dispatch with its recipient.
@@ -268,14 +277,19 @@ func (c SendWarning) decide(d Dossier, s tocsin.Stamp) ([]Event, error) {
 		return nil, tocsin.Refuse("warning/recipients", "send it to those it was cleared for",
 			"the recipients are not those it was cleared for")
 	}
-	if d.Status == StatusDrafted {
-		return []Event{WarningCleared{Of: c.Of}, c.WarningSent}, nil
+	sent := c.WarningSent
+	if sent.DecideBy = d.decideBy(*d.Draft, s.At); c.Unwatched {
+		sent.DecideBy = time.Time{}
 	}
-	return []Event{c.WarningSent}, nil
+	if d.Status == StatusDrafted {
+		return []Event{WarningCleared{Of: c.Of}, sent}, nil
+	}
+	return []Event{sent}, nil
 }
 
 func (e WarningSent) evolve(d Dossier, s tocsin.Stamp) Dossier {
-	sent := Sent{Warning: e.Warning, At: s.At}
+	sent := Sent{Warning: e.Warning, At: s.At, DecideBy: e.DecideBy}
+	d = d.ending(s.At)
 	if d.Draft != nil && len(d.Approvals) == 0 && d.DraftedBy.Quorum.Others == 0 {
 		d = d.toReview(e.Warning, s)
 	}

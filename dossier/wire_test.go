@@ -25,6 +25,7 @@ import (
 	"example.org/tocsin/policy"
 	"example.org/tocsin/protect"
 	"example.org/tocsin/report"
+	learned "example.org/tocsin/review"
 	"example.org/tocsin/warning"
 )
 
@@ -205,6 +206,7 @@ func events() [][2]dossier.Event {
 		{dossier.WarningSent{
 			Warning: id[tocsin.WarningID]("wone"), Of: of,
 			Dispatches: []dossier.Planned{{Dispatch: id[tocsin.DispatchID]("pone"), Recipient: id[tocsin.RecipientID]("police")}},
+			DecideBy:   start.Add(time.Hour),
 		}, dossier.WarningSent{}},
 		{dossier.DeliveryReported{Dispatch: id[tocsin.DispatchID]("pone"), State: delivery.StateReceived, Overdue: true, Rung: delivery.RungReceived}, dossier.DeliveryReported{}},
 		{closing, dossier.DossierClosed{}},
@@ -233,6 +235,29 @@ func disagreements() [][2]dossier.Event {
 		}}}, dossier.CampaignBatchSent{}},
 		{dossier.CampaignReported{Warning: id[tocsin.WarningID]("wone"), As: 12, Tally: fullTally()}, dossier.CampaignReported{}},
 		{dossier.CampaignStopped{Warning: id[tocsin.WarningID]("wone"), Because: "why"}, dossier.CampaignStopped{}},
+		{fullIncident(), dossier.IncidentRecorded{}},
+		{dossier.ReviewRecorded{Record: fullReview()}, dossier.ReviewRecorded{}},
+		{dossier.PublicLineProposed{Text: "We know of it.\n", Because: "why", Reveals: true, Class: "restricted"}, dossier.PublicLineProposed{}},
+		{dossier.PublicLineApproved{Of: act.Hash([]byte("it"))}, dossier.PublicLineApproved{}},
+		{dossier.PublicLineAuthorized{Of: act.Hash([]byte("it"))}, dossier.PublicLineAuthorized{}},
+	}
+}
+
+// fullIncident and fullReview have every field.
+func fullIncident() dossier.IncidentRecorded {
+	return dossier.IncidentRecorded{
+		At: start, Place: &place.Place{Country: "Iran", City: "Kerman"}, Casualties: fullReview().Casualties, Summary: "Two explosions.",
+	}
+}
+
+func fullReview() learned.Record {
+	return learned.Record{
+		Outcome: learned.Occurred, Summary: "They knew, and it went no further.",
+		Casualties: learned.Casualties{
+			Killed:  learned.Count{Known: true, Least: 84, Most: 95, Source: learned.Public},
+			Injured: learned.Count{Known: true, Least: 284, Most: 284, Source: learned.Assessed},
+		},
+		Lessons: []learned.Lesson{{Finding: "Nobody passed it on.", Class: "F-6", Proposal: "Ask for onward passage.", Pack: "icd-191"}},
 	}
 }
 

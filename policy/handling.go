@@ -93,7 +93,39 @@ const (
 	StageReview Stage = "review"
 	// StageWaiver is the end of a waiver; its clock is the waiver's.
 	StageWaiver Stage = "waiver"
+	// StageValidity is how long before the end of a warning's window somebody must
+	// decide whether it is extended, updated, taken back or stood down. Packs may
+	// say it; where none does, it follows from the window.
+	StageValidity Stage = "validity"
+	// StageAfter is how long the review of how it turned out may take. Packs may
+	// say it.
+	StageAfter Stage = "after"
 )
+
+// defaultAfter is how long a review may take where no pack says it.
+const defaultAfter = 14 * 24 * time.Hour
+
+// OptionalStages lists the stages of which a pack need not say how long they may
+// take.
+func OptionalStages() []Stage { return []Stage{StageValidity, StageAfter} }
+
+// DecideBefore is how long before the end of a window somebody must decide on a
+// warning: what the packs say, or a quarter of the window, an hour at least and a
+// day at most.
+func (c Clocks) DecideBefore(window time.Duration) time.Duration {
+	if said := c.Of(StageValidity); said > 0 {
+		return said
+	}
+	return min(max(window/4, time.Hour), 24*time.Hour)
+}
+
+// ReviewAfter is how long a review of how it turned out may take.
+func (c Clocks) ReviewAfter() time.Duration {
+	if said := c.Of(StageAfter); said > 0 {
+		return said
+	}
+	return defaultAfter
+}
 
 // Stages lists the stages that have a clock for each urgency.
 func Stages() []Stage {

@@ -369,6 +369,11 @@ func (r *packReader) clocks(s *section) {
 				for _, stage := range Stages() {
 					h.Clocks[u][stage] = int64(one.span(string(stage)) / time.Second)
 				}
+				for _, stage := range OptionalStages() {
+					if _, given := one.has(string(stage)); given {
+						h.Clocks[u][stage] = int64(one.span(string(stage)) / time.Second)
+					}
+				}
 			})
 		}
 	})

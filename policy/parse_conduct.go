@@ -22,6 +22,10 @@ var (
 	existences   = []string{existenceOpen, existenceRestrict, existenceNCND}
 )
 
+// ExistenceClasses lists what packs say of whether there was a warning at all,
+// most open first.
+func ExistenceClasses() []string { return slices.Clone(existences) }
+
 // Rungs lists the rungs of acknowledgement, lowest first.
 func Rungs() []string { return slices.Clone(rungs) }
 

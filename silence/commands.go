@@ -28,6 +28,9 @@ const firstDispatch tocsin.DispatchID = "wone-police"
 // reason is what an officer writes; each writes his own.
 func reason(by officer) string { return by.name + " has read it all and sees no use in more of it" }
 
+// longWindow is how long the texts hold that lapse on no walk.
+const longWindow = 300 * 24 * time.Hour
+
 // The texts by their number.
 const (
 	textShort = iota
@@ -40,14 +43,18 @@ const (
 
 // texts are the texts of a walk.
 func (w *world) texts() []warning.Draft {
+	until := begin.Add(ends * w.step)
 	text := func(kind warning.Kind, words string, to ...string) warning.Draft {
 		d := warning.Draft{
 			Kind: kind, Text: words + "\n", Marking: marking.Marking{TLP: marking.Amber},
 			Tearline:  warning.Tearline{Released: []warning.Released{{Field: report.FieldAct, Value: words, Rung: "words"}}},
-			ValidFrom: begin, UsefulUntil: begin.Add(ends * w.step),
+			ValidFrom: until.Add(-longWindow), UsefulUntil: until,
 		}
-		if kind == warning.KindUpdate || kind == warning.KindRetraction {
+		if kind.Replaces() {
 			d.Supersedes = id[tocsin.WarningID](sentAs[0])
+		}
+		if line, err := warning.FirstLine(kind, warning.English); err == nil && kind.Ends() {
+			d.Text, d.Because = line+"\n\n"+d.Text, "everybody who could know was asked and says that it was never true"
 		}
 		for _, r := range to {
 			d.Recipients = append(d.Recipients, id[tocsin.RecipientID](r))
@@ -58,11 +65,11 @@ func (w *world) texts() []warning.Draft {
 		text(warning.KindWarning, "An attack is being prepared.", "police", "mission"),
 		text(warning.KindWarning, "An attack on a hall is being prepared.", "police"),
 		text(warning.KindWarning, "Somebody will shoot at a hall.", "police"),
-		text(warning.KindUpdate, "The attack comes sooner.", "police"),
-		text(warning.KindRetraction, "There is no attack.", "police"),
+		text(warning.KindUpdate, "The attack comes sooner.", "police", "mission"),
+		text(warning.KindRetraction, "There is no attack.", "police", "mission"),
 		text(warning.KindExercise, "This is a drill.", "police"),
 	}
-	all[textShort].UsefulUntil = begin.Add(w.step / 2)
+	all[textShort].ValidFrom, all[textShort].UsefulUntil = begin, begin.Add(w.step/2)
 	return all
 }
 

@@ -14,7 +14,7 @@ import (
 // quorum is who must agree to a text besides its drafter, by the packs alone.
 func (w *walk) quorum(d dossier.Dossier, text warning.Draft) policy.Quorum {
 	q := w.handling.Warn[policy.Routine.Sooner(d.Urgency)]
-	if text.Kind != warning.KindWarning && text.Kind != warning.KindUpdate {
+	if !text.Kind.Warns() {
 		return q
 	}
 	for _, one := range d.Determinations {
@@ -37,6 +37,12 @@ func (w *walk) authorized(by move, m memory, d dossier.Dossier) bool {
 		return false
 	}
 	q, others := w.quorum(d, *d.Draft), w.others(m)
+	if d.Draft.Kind.Ends() && relied(d) && (!d.Current || d.Overruled != "" || d.Verdict().Calls()) {
+		// Whoever hears that it is over lowers his guard: while a duty stands, it
+		// takes whom it takes to say nothing.
+		q = q.Strictest(w.handling.Silence)
+		q.Others, q.Highest = max(q.Others, 1), max(q.Highest, min(w.cast[m.drafter].level+1, tocsin.LevelHead))
+	}
 	if q.Others == 0 && w.cast[m.drafter].level >= q.Highest {
 		return true
 	}
@@ -221,11 +227,28 @@ func (w *walk) judgeClocks(m move, to spot) {
 	case d.Urgency != want:
 		w.failf(m, "it is %s, and facts and clocks make it %s", d.Urgency, want)
 	case d.Status == dossier.StatusClosed && d.Review == nil, warned(d) && d.Review == nil:
-	case len(d.Clocks()) == 0 && to.m.settled != "" && !warned(d):
+	case looks(d) == 0 && to.m.settled != "" && !warned(d):
 		w.failf(m, "it is parked: it is %s, and no clock brings anybody to look again", d.Status)
-	case len(d.Clocks()) == 0 && !exhausted(d):
+	case looks(d) == 0 && !exhausted(d):
 		w.failf(m, "it is parked: it is %s, no clock runs, and the head was not called", d.Status)
 	}
+}
+
+// looks is how many clocks bring somebody to look at the dossier again; the review
+// of how it turned out brings nobody to warn.
+func looks(d dossier.Dossier) int {
+	return len(slices.DeleteFunc(d.Clocks(), func(c dossier.Clock) bool { return c.Stage == policy.StageAfter }))
+}
+
+// relied reports whether the last message told of a threat that stands; a drill is
+// none.
+func relied(d dossier.Dossier) bool {
+	for _, s := range slices.Backward(d.Warned) {
+		if s.Draft.Kind != warning.KindExercise {
+			return s.Draft.Kind.Warns()
+		}
+	}
+	return false
 }
 
 // exhausted reports whether the clock of where the dossier stands has run out so

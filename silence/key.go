@@ -78,7 +78,7 @@ func (w *walk) key(b []byte, p spot) []byte {
 			s.word(string(leg.Recipient[:1]), string(leg.State))
 		}
 	}
-	s.flag(p.m.disputed > 0)
+	s.flag(p.m.disputed > 0, d.After != nil && d.After.Because.Warned())
 	s.number(p.m.lapses)
 	for _, c := range d.Clocks() {
 		if slices.Contains(w.plan.clocks, c.Stage) {

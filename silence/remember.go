@@ -184,11 +184,15 @@ func (w *walk) closes(by move, m memory, t turn) memory {
 	if m.review != 0 {
 		w.failf(by, "it is closed, and nobody has reviewed what one officer sent alone")
 	}
-	if told(t.before) {
+	undone := t.before.After != nil && t.before.After.Because.Warned()
+	if told(t.before) && !undone {
 		return m
 	}
 	rests := m.settled == dossier.PathNoDuty || m.settled == dossier.PathProhibited || m.settled == dossier.PathOutOfScope && m.taken
-	if !rests {
+	switch {
+	case undone && (rests || told(t.before)):
+		return w.settles(by, m, dossier.PathUndecided, t.before)
+	case !rests:
 		return w.settles(by, m, dossier.PathUnwarned, t.before)
 	}
 	if m.disputed > 0 {
@@ -224,9 +228,9 @@ func told(d dossier.Dossier) bool {
 				delivery.StateReceived, delivery.StateAcknowledged, delivery.StateDenied, delivery.StateDisputed,
 			}, leg.State)
 			switch s.Draft.Kind {
-			case warning.KindWarning, warning.KindUpdate:
+			case warning.KindWarning, warning.KindUpdate, warning.KindExtension:
 				has[leg.Recipient] = [2]bool{has[leg.Recipient][0] || arrived, arrived}
-			case warning.KindRetraction:
+			case warning.KindRetraction, warning.KindStandDown:
 				has[leg.Recipient] = [2]bool{has[leg.Recipient][0], arrived}
 			case warning.KindExercise:
 			}

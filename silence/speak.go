@@ -103,7 +103,7 @@ func (w *walk) speak(p spot) {
 		if p.d.Sendable(now) == nil {
 			kind := p.d.Draft.Kind
 			p = w.must(p, move{by: speaker, name: "sends to speak", c: send(*p.d.Draft, as)})
-			if kind == warning.KindWarning || kind == warning.KindUpdate || w.breach != nil {
+			if kind.Warns() || w.breach != nil {
 				return
 			}
 			continue

@@ -167,7 +167,7 @@ func TestExigent(t *testing.T) {
 		for i := range 2 {
 			o.answer(b, fmt.Sprint("/box/", i))
 		}
-		if clocks := o.state(id).Clocks(); len(clocks) != 1 || clocks[0].Stage != policy.StageReview {
+		if clocks := o.state(id).Clocks(); len(clocks) != 2 || clocks[0].Stage != policy.StageReview || clocks[1].Stage != policy.StageValidity {
 			t.Fatalf("%+v", clocks)
 		}
 		time.Sleep(24*time.Hour - time.Minute)
@@ -179,7 +179,7 @@ func TestExigent(t *testing.T) {
 		}
 		o.healthy()
 		o.do(o.ana, &desk.Review{Dossier: id, WarningReviewed: dossier.WarningReviewed{Because: because1}}, nil)
-		if len(o.timers()) != 0 {
+		if len(o.timers()) != 1 { // that of its window
 			t.Error("it is still to be looked at")
 		}
 		same(t, o.watchFor(w, 72*time.Hour), watch.Done{})
@@ -233,7 +233,7 @@ func TestWaiverEnds(t *testing.T) {
 		}}, nil)
 		s := o.state(id).Silence
 		o.do(o.ana, &desk.Affirm{Dossier: id, Of: s.Proposal.Of, Proposed: s.Proposed, Because: because2}, nil)
-		if d := o.state(id); d.Status != dossier.StatusWaived || len(o.timers()) != 1 {
+		if d := o.state(id); d.Status != dossier.StatusWaived || len(o.timers()) != 2 {
 			t.Fatalf("%s, %+v", d.Status, d.Clocks())
 		}
 		time.Sleep(48*time.Hour - time.Minute)
@@ -244,7 +244,7 @@ func TestWaiverEnds(t *testing.T) {
 		if d.Status != dossier.StatusDuty || d.Silence != nil || d.Paged != tocsin.LevelHead {
 			t.Errorf("it is %s, paged %s", d.Status, d.Paged)
 		}
-		if clocks := d.Clocks(); len(clocks) != 1 || clocks[0].Stage != policy.StageDraft || !clocks[0].Since.Equal(d.Since) {
+		if clocks := d.Clocks(); len(clocks) != 2 || clocks[0].Stage != policy.StageDraft || clocks[1].Stage != policy.StageAfter || !clocks[0].Since.Equal(d.Since) {
 			t.Errorf("clocks: %+v", clocks)
 		}
 		o.healthy()

@@ -59,7 +59,6 @@ type Drop struct {
 	root   *os.Root
 	secret []byte
 	limits *limiters
-	hashes *recent[recipe, string]
 }
 
 // OpenDrop opens the drop that serves a folder. Close it after use.
@@ -84,7 +83,6 @@ func OpenDrop(config DropConfig) (*Drop, error) {
 		return nil, errors.New("opening the drop: " + reason(err))
 	}
 	d := &Drop{config: config, root: root, limits: newLimiters(config.Limits)}
-	d.hashes = &recent[recipe, string]{most: remembered, make: func(r recipe) string { return hashOf(r.bytes()) }}
 	if d.secret, err = secretOf(config.Root); err == nil {
 		err = spools(config.Root)
 	}
@@ -209,10 +207,8 @@ type waiting struct {
 	// Hash is its SHA-256 in hexadecimal.
 	Hash string
 	// at is when it came.
-	at time.Time
-	// bytes are what a parcel holds; a filler is made when it is asked for.
-	bytes  []byte
-	filler recipe
+	at    time.Time
+	bytes []byte
 	// info is the file that it is read from.
 	info fs.FileInfo
 }
