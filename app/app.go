@@ -52,6 +52,8 @@ func deps(e Environment) cli.Deps {
 		Open:    func(ctx context.Context, at cli.Place) (*cli.Session, error) { return open(ctx, at, e) },
 		Inspect: func(ctx context.Context, at cli.Place) (*cli.Session, error) { return inspect(ctx, at, e) },
 		Where:   whereabouts,
+		NewBox:  func(kind string, count int) (name, folder string, err error) { return newBox(e, kind, count) },
+		Config:  func() (text, from string, err error) { return inForce(e) },
 		OfficerKey: func(at cli.Place, name string) (string, error) {
 			return officerKey(custodies()[custodyName], at.Keys, name)
 		},

@@ -32,11 +32,12 @@ func open(ctx context.Context, at cli.Place, e Environment) (*cli.Session, error
 		return nil, errors.Join(err, kept.Close())
 	}
 	c.Clock = clock.Now
+	c.Health = health(e, at)
 	d, err := desk.Open(ctx, c)
 	if err != nil {
 		return nil, errors.Join(err, kept.Close())
 	}
-	return newSession(d, clock, ring, kept), nil
+	return newSession(e, openRecord{d, clock, later(e, at, watch.NewInbox(d))}, ring, kept), nil
 }
 
 // inspect opens a record that is there and does not open, for fsck.
@@ -51,7 +52,8 @@ func inspect(ctx context.Context, at cli.Place, e Environment) (*cli.Session, er
 		return nil, errors.Join(err, kept.Close())
 	}
 	c.Clock = clock.Now
-	return newSession(desk.Inspect(c), clock, ring, kept), nil
+	d := desk.Inspect(c)
+	return newSession(e, openRecord{d, clock, later(e, at, watch.NewInbox(d))}, ring, kept), nil
 }
 
 // openBoth opens the keys, and the store of a record that is there.
@@ -135,19 +137,24 @@ func config(ring keys.Ring, kept store.Store, now func() time.Time) desk.Config 
 }
 
 // newSession puts the watch beside a desk that is open.
-func newSession(d *desk.Desk, clock *watch.Clock, ring keys.Ring, kept store.Store) *cli.Session {
-	w := watch.New(d, seal.NewID[string](), channels()).By(clock)
+func newSession(e Environment, o openRecord, ring keys.Ring, kept store.Store) *cli.Session {
+	d, clock := o.desk, o.clock
 	return &cli.Session{
 		Desk:   d,
 		Signer: func(officer string) (desk.Signer, error) { return officerSigner(ring, officer) },
 		Step: func(ctx context.Context) (cli.Stepped, error) {
+			ways, err := o.ways()
+			if err != nil {
+				return cli.Stepped{}, err
+			}
 			// This process ends then: nothing may be under way any more.
-			done, err := w.Finish(ctx)
+			done, err := watch.New(d, seal.NewID[string](), ways).By(clock).Finish(ctx)
 			return cli.Stepped{
 				Handed: done.Handed, Again: done.Again, Never: done.Never, Overdue: done.Overdue, Clocks: done.Clocks, Left: done.Left,
 				Paged: done.Paged, Held: done.Held,
 			}, err
 		},
+		Serve: func(ctx context.Context, tell func(cli.Served)) error { return serve(ctx, e, o, tell) },
 		Clock: clock,
 		Close: kept.Close,
 	}

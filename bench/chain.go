@@ -238,7 +238,7 @@ func (h *house) warn(ctx context.Context, id tocsin.DossierID) error {
 	if err := h.do(ctx, h.approver, &desk.Approve{Dossier: id, Draft: draft.Draft}, nil); err != nil {
 		return err
 	}
-	return h.do(ctx, h.drafter, &desk.Send{Dossier: id, Of: draft.Draft.Hash(), Recipients: draft.Draft.Recipients}, nil)
+	return h.do(ctx, h.drafter, &desk.Send{Dossier: id, Of: draft.Draft.Hash(), Recipients: draft.Draft.Recipients, Plan: 1}, nil)
 }
 
 // today is the last midnight in UTC: whole days tell no time of day.

@@ -12,8 +12,8 @@ type acknowledgeCmd struct {
 	File string `arg:"" help:"Warning as it was delivered, sealed."`
 	opening
 	Out    string `required:"" help:"Where the sealed answer goes." placeholder:"FILE"`
-	Answer string `enum:"acknowledged,denied,disputed" default:"acknowledged" help:"acknowledged, denied or disputed." placeholder:"ANSWER"`
-	Rung   string `enum:"read,read-with-authority,acting" default:"read" help:"How far it reaches: read, read-with-authority or acting." placeholder:"RUNG"`
+	Answer string `enum:"acknowledged,denied,disputed,question" default:"acknowledged" help:"acknowledged, denied, disputed, or question, which --says then asks." placeholder:"ANSWER"`
+	Rung   string `enum:"read,read-with-authority,understood,acting,onward" default:"read" help:"How far it reaches: read, read-with-authority, understood (--says gives back where and when), acting, or onward (those further down have it)." placeholder:"RUNG"`
 	By     string `required:"" help:"Who answers: an office, a rank." placeholder:"WORDS"`
 	Says   string `help:"What you add, on one line." placeholder:"WORDS"`
 }

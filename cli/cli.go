@@ -20,6 +20,7 @@ type grammar struct {
 	Officer   officerCmd   `cmd:"" group:"founding" help:"Add, retire and list the officers who act."`
 	Texts     textsCmd     `cmd:"" group:"founding" help:"List, read and review the texts in which warnings are written."`
 	Recipient recipientCmd `cmd:"" group:"founding" help:"Add and list those who protect others, and how they are reached."`
+	Box       boxCmd       `cmd:"" group:"founding" help:"Make a mailbox for somebody who has no account."`
 	Directory directoryCmd `cmd:"" group:"founding" help:"Ask who protects whom; import and export the list of them."`
 
 	File      fileCmd      `cmd:"" group:"dossier" help:"Take in a report of a threat, and give a signed receipt for it."`
@@ -37,9 +38,16 @@ type grammar struct {
 	Approve   approveCmd   `cmd:"" group:"dossier" help:"Agree to the text, or to leaving a warning unsaid."`
 	Waive     waiveCmd     `cmd:"" group:"dossier" help:"Ask that the duty be set aside, on a listed ground."`
 	Withdraw  withdrawCmd  `cmd:"" group:"dossier" help:"Open again what was to be left unsaid."`
+	Plan      planCmd      `cmd:"" group:"dossier" help:"Show by which ways each recipient would be warned, and when."`
 	Send      sendCmd      `cmd:"" group:"dossier" help:"Seal what is cleared to each recipient, and hand it over."`
+	Serve     serveCmd     `cmd:"" group:"dossier" help:"Do what is due as it falls due, serve the mailboxes, and take in what comes back."`
 	Step      stepCmd      `cmd:"" group:"dossier" help:"Hand over what is due, and note deadlines that passed."`
 	Clock     clockCmd     `cmd:"" group:"dossier" help:"Show or confirm the time that the record goes by."`
+	Status    statusCmd    `cmd:"" group:"dossier" help:"Show how far a warning has come with each recipient, and what is next."`
+	Paper     paperCmd     `cmd:"" group:"dossier" help:"Print what an officer reads out, or hands over."`
+	Spoken    spokenCmd    `cmd:"" group:"dossier" help:"Note what was spoken, or confirm another officer's note."`
+	Answer    answerCmd    `cmd:"" group:"dossier" help:"Note what a recipient's question is answered with."`
+	Replan    replanCmd    `cmd:"" group:"dossier" help:"Plan anew by the ways that the directory knows now."`
 	Receive   receiveCmd   `cmd:"" group:"dossier" help:"Take in an acknowledgement or a receipt that came back."`
 	Consult   consultCmd   `cmd:"" group:"dossier" help:"Ask somebody else on the best way to warn, or keep the answer."`
 	Consent   consentCmd   `cmd:"" group:"dossier" help:"Ask a partner whether its facts may be told, or keep the answer."`
@@ -66,6 +74,7 @@ type grammar struct {
 	Verify  verifyCmd  `cmd:"" group:"check" help:"Check what somebody holds: a warning, or an intake receipt."`
 	Fsck    fsckCmd    `cmd:"" group:"check" help:"Check everything that is kept."`
 	Demo    demoCmd    `cmd:"" group:"check" help:"Play one whole dossier, with all its people in one folder."`
+	Config  configCmd  `cmd:"" group:"check" help:"Show the settings in force, and where they are from."`
 	Version versionCmd `cmd:"" group:"check" help:"Print the version."`
 	Help    helpCmd    `cmd:"" group:"check" help:"Explain a command."`
 }

@@ -32,6 +32,10 @@ type Deps struct {
 	Inspect func(ctx context.Context, at Place) (*Session, error)
 	// Where names the place of the record for people, without what is secret.
 	Where func(at Place) string
+	// Config gives the settings in force, and where they are from.
+	Config func() (text, from string, err error)
+	// NewBox makes a mailbox for a recipient's keys, and gives its name and folder.
+	NewBox func(kind string, count int) (name, folder string, err error)
 	// OfficerKey gives the public key of an officer who signs on this machine,
 	// and makes the key if there is none.
 	OfficerKey func(at Place, name string) (authorizedKey string, err error)
@@ -71,10 +75,20 @@ type Session struct {
 	Signer func(officer string) (desk.Signer, error)
 	// Step does one round of what is due.
 	Step func(ctx context.Context) (Stepped, error)
+	// Serve works until ctx ends: it does what is due as it falls due, serves the
+	// drop and takes in what comes back. It tells of what it did.
+	Serve func(ctx context.Context, tell func(Served)) error
 	// Clock is the time that the record goes by.
 	Clock Clock
 	// Close gives everything back.
 	Close func() error
+}
+
+// A Served is one thing that serve tells.
+type Served struct {
+	At time.Time `json:"at"`
+	// Says is what happened, in words without content.
+	Says string `json:"says"`
 }
 
 // A Clock is the time that the record goes by, beside what the machine says.

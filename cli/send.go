@@ -10,7 +10,8 @@ import (
 )
 
 type sendCmd struct {
-	ID string `arg:"" help:"Dossier, by the beginning of its id."`
+	ID      string   `arg:"" help:"Dossier, by the beginning of its id."`
+	NoReply []string `name:"no-reply" help:"Recipient of whom no answer is expected, because he cannot give one or it would be dangerous; repeat it for others." sep:"none" placeholder:"RECIPIENT"`
 	acting
 }
 
@@ -33,6 +34,13 @@ func (cmd *sendCmd) Run(ctx context.Context, c *call) error {
 		r, err := s.Desk.NewSend(shown.State)
 		if err != nil {
 			return err
+		}
+		for _, word := range cmd.NoReply {
+			to, err := recipient(shown.Holder, word)
+			if err != nil {
+				return err
+			}
+			r.NoReply = append(r.NoReply, to.ID)
 		}
 		return c.ask(ctx, s, cmd.acting, demand{Request: r}, func() error { return c.sent(ctx, s, shown.ID) })
 	})

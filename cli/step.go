@@ -1,6 +1,11 @@
 package cli
 
-import "context"
+import (
+	"context"
+	"errors"
+
+	"example.org/tocsin"
+)
 
 type stepCmd struct{}
 
@@ -25,6 +30,9 @@ func (stepCmd) Run(ctx context.Context, c *call) error {
 				p.field("held", "%d of them, until somebody has confirmed what time it is: tocsin clock show", done.Held)
 			}
 		})
+		if _, refused := errors.AsType[*tocsin.Refusal](err); refused {
+			return err // of the settings: nothing was tried
+		}
 		if err != nil {
 			return &Fault{Say: "not all that is due could be done; it stays due", Err: err}
 		}

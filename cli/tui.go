@@ -148,3 +148,10 @@ func short[T ~string](id T) string {
 	}
 	return string(id)
 }
+
+// clear empties the screen of a terminal before it is drawn anew.
+func (o *output) clear() {
+	if o.err == nil {
+		_, o.err = io.WriteString(o.w, "\x1b[H\x1b[2J")
+	}
+}

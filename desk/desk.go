@@ -36,6 +36,9 @@ type Config struct {
 	ReplyTo string
 	// Clock is the time.
 	Clock func() time.Time
+	// Health says why a channel does not work now, nil where it does; without it
+	// nobody is asked. It sends nothing to anybody.
+	Health func(ctx context.Context, channel string) error
 	// Formats are the notations that can be read, by form.
 	Formats map[report.Form]Format
 }

@@ -140,3 +140,17 @@ func decoded(e entry.Entry) delivery.Event {
 	}
 	return event
 }
+
+// LifeAwaited reports whether an answer is awaited about a threat to a life.
+func (d *Desk) LifeAwaited(ctx context.Context) (bool, error) {
+	b, err := d.Board(ctx)
+	if err != nil {
+		return false, err
+	}
+	for _, p := range b.Dispatches() {
+		if p.Planned.Life && !p.Settled() && !p.Planned.NoReply {
+			return true, nil
+		}
+	}
+	return false, nil
+}

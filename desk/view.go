@@ -213,6 +213,19 @@ type ShownDispatch struct {
 	Failed    string           `json:"last_failure,omitempty"`
 	SHA256    string           `json:"sha256"`
 	Name      string           `json:"name"`
+
+	// ID names the dispatch; what follows is its plan and how far it has come.
+	ID        tocsin.DispatchID   `json:"dispatch"`
+	Reached   delivery.Rung       `json:"reached"`
+	Target    delivery.Rung       `json:"target,omitempty"`
+	Life      bool                `json:"threat_to_life,omitempty"`
+	NoReply   bool                `json:"no_reply_expected,omitempty"`
+	Settled   bool                `json:"settled"`
+	Exhausted bool                `json:"every_way_tried,omitempty"`
+	Steps     []ShownStep         `json:"steps,omitempty"`
+	Questions []delivery.Question `json:"questions,omitempty"`
+	// Note is what one officer noted of a call, waiting for another.
+	Note string `json:"note,omitempty"`
 }
 
 // Show gives one dossier by the beginning of its id. A whole id is found without
@@ -317,5 +330,7 @@ func shownDispatch(h holder.Holder, p delivery.Dispatch, now time.Time) ShownDis
 		Deadline: p.Planned.Deadline, SentAt: p.HandedAt, Received: p.ReceivedAt, Answered: p.AnsweredAt,
 		By: p.Answer.By, Rung: p.Answer.Rung, Says: p.Answer.Says, Failed: p.LastReason,
 		SHA256: p.Planned.SHA256, Name: p.Planned.Name,
+		ID: p.Planned.ID, Reached: p.Rung, Target: p.Planned.Target, Life: p.Planned.Life, NoReply: p.Planned.NoReply,
+		Settled: p.Settled(), Exhausted: p.Exhausted, Steps: shownSteps(h, p), Questions: p.Questions, Note: noteOf(p),
 	}
 }

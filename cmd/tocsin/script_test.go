@@ -78,7 +78,7 @@ func scripts(t *testing.T) testscript.Params {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"refused": refused, "ends": ends, "office": office, "vetted": vetted,
 			"capture": capture, "patch": patch, "replace": replace, "damage": damage, "docx": docx,
-			"database": server.database,
+			"database": server.database, "freeport": freeport, "visit": visit, "post": post, "await": await,
 		},
 	}
 }
