@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"example.org/tocsin"
+	"example.org/tocsin/act"
 	"example.org/tocsin/desk"
 	"example.org/tocsin/directory"
 	"example.org/tocsin/holder"
@@ -135,6 +136,17 @@ func TestDirectoryRefused(t *testing.T) {
 			return &desk.AffirmRecipients{RecipientsAffirmed: holder.RecipientsAffirmed{Recipients: []tocsin.RecipientID{o.police.id}, Because: because1}}
 		}),
 	})
+	// What is not in the order in which the record has it could not be checked again.
+	ministry, police := o.listed(o.embassy), o.listed(o.police)
+	ministry.Protects, police.Enrolled = "the embassy", "by hand"
+	turned := directory.Changes{Changed: directory.List{police, ministry}}
+	raw, err := turned.Bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused(t, o.do("ben", &desk.ImportRecipients{
+		SHA256: act.Hash(raw), Size: int64(len(raw)), Because: "the new list", Text: o.holder().Recipients.Describe(turned, nil),
+	}, raw), "approval/changed")
 	// The list moves between reading and signing: what was read is not done.
 	o.must("ben", o.changed(o.police, func(r *directory.Recipient) { r.Protects = "the airport" }), nil)
 	refused(t, o.do("ben", request, attached), "approval/changed")

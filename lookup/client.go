@@ -194,7 +194,7 @@ const maxValue = 300
 func plain(s string) string {
 	s = strings.TrimSpace(s)
 	hidden := func(r rune) bool {
-		return !unicode.IsPrint(r) || unicode.In(r, unicode.Bidi_Control) || r == unicode.ReplacementChar
+		return !unicode.IsPrint(r) || r == unicode.ReplacementChar // what turns the direction is not printed either
 	}
 	if len(s) > maxValue || !utf8.ValidString(s) || strings.ContainsFunc(s, hidden) {
 		return ""

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -268,6 +269,12 @@ func TestGuard(t *testing.T) {
 	if len(inner.requests(t)) != 0 {
 		t.Error("the inner server was asked")
 	}
+	// Nothing leaves for a public address at another port either.
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	if _, err := lookup.Guarded(ctx, "tcp", "1.1.1.1:8443"); err == nil || !strings.Contains(err.Error(), "not that of HTTPS") {
+		t.Errorf("another port: %v", err)
+	}
 }
 
 // TestPublicAddr tells public addresses from all others.
@@ -281,7 +288,7 @@ func TestPublicAddr(t *testing.T) {
 	for _, a := range []string{
 		"0.0.0.0", "0.1.2.3", "10.1.2.3", "100.64.0.1", "127.0.0.1", "127.255.0.1", "169.254.1.1", "172.16.0.1", "172.31.255.255", "192.168.1.1", "192.0.0.1",
 		"192.0.2.1", "198.18.0.1", "198.51.100.1", "203.0.113.1", "224.0.0.1", "240.0.0.1", "255.255.255.255", "::", "::1", "fc00::1", "fd12::1", "fe80::1",
-		"fe80::1%eth0", "fec0::1", "ff02::1", "2001:db8::1", "2001::1", "2002:7f00:1::", "64:ff9b::7f00:1", "::ffff:10.0.0.1", "::ffff:127.0.0.1", "100::1", "3fff::1",
+		"fe80::1%eth0", "fec0::1", "ff02::1", "2001:db8::1", "2001::1", "2002:7f00:1::", "64:ff9b::7f00:1", "::ffff:10.0.0.1", "::ffff:100.64.0.1", "::ffff:192.0.2.1", "::ffff:127.0.0.1", "100::1", "3fff::1",
 	} {
 		if lookup.PublicAddr(netip.MustParseAddr(a)) {
 			t.Errorf("%s is public", a)
@@ -350,6 +357,27 @@ func TestRegisterElsewhere(t *testing.T) {
 	got, err := w.client(lists(registers)).Domain(t.Context(), "recipient.example")
 	if err != nil || got.Contacts[0].Doubt == "" || got.Contacts[0].At != "https://other.example/x" || !strings.Contains(strings.Join(got.Seen, "\n"), "other.example: ") {
 		t.Errorf("it found %+v (%v)", got, err)
+	}
+}
+
+// TestMany takes what a register says twice once, and no more of it than a person
+// reads.
+func TestMany(t *testing.T) {
+	t.Parallel()
+	var all strings.Builder
+	for i := range 100 {
+		n := strconv.Itoa(1000000 + i/2)
+		all.WriteString(`,["tel",{},"uri","tel:+47` + n + `"]`)
+	}
+	raw := `{"entities":[{"objectClassName":"entity","roles":["abuse"],"vcardArray":` + card(all.String()+all.String()) + `}]}`
+	found, err := lookup.ParseRecord([]byte(raw), lookup.AnyRecord)
+	if err != nil || len(found) != 50 || found[0].Value == found[1].Value {
+		t.Errorf("%d were found (%v)", len(found), err)
+	}
+	raw = strings.ReplaceAll(raw, "tel:+471", "tel:+4711")
+	raw = strings.Replace(raw, `["tel"`, `["tel",{},"uri","tel:+4799999999"],["tel"`, 1)
+	if found, err := lookup.ParseRecord([]byte(raw), lookup.AnyRecord); err != nil || len(found) != 50 || found[0].Value != "+4799999999" {
+		t.Errorf("%d were found (%v)", len(found), err)
 	}
 }
 

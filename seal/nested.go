@@ -125,7 +125,7 @@ func enclosedAt(plain []byte) (int, bool) {
 	found := -1
 	for _, size := range append(ChainSizes(), WarningSize) {
 		cut := len(plain) - size
-		if cut > 0 && plain[cut-1] == '\n' && bytes.HasPrefix(plain[cut:], magic) {
+		if cut > 0 && bytes.HasPrefix(plain[cut:], magic) {
 			if found >= 0 {
 				return 0, false
 			}

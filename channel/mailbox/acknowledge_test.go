@@ -263,7 +263,7 @@ func TestReplays(t *testing.T) {
 		var all sync.WaitGroup
 		for range 8 {
 			all.Go(func() {
-				for range 25 {
+				for range 10 {
 					_, page := p.post("/acknowledge", p.acknowledged(hash, token)...)
 					p.says(page, "Your answer is kept.")
 				}

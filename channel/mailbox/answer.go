@@ -196,8 +196,12 @@ func (d *Drop) showBox(r *http.Request, typed string) (reply, error) {
 func (d *Drop) find(ctx context.Context, box, hash string) (found []byte, there bool, err error) {
 	rows, there, err := d.look(ctx, box)
 	for _, w := range rows {
-		if w.Hash == hash {
+		switch {
+		case w.Hash != hash:
+		case w.bytes != nil:
 			found = w.bytes
+		default:
+			found = w.filler.bytes()
 		}
 	}
 	return found, there, err

@@ -59,6 +59,7 @@ type Drop struct {
 	root   *os.Root
 	secret []byte
 	limits *limiters
+	hashes *recent[recipe, string]
 }
 
 // OpenDrop opens the drop that serves a folder. Close it after use.
@@ -83,6 +84,7 @@ func OpenDrop(config DropConfig) (*Drop, error) {
 		return nil, errors.New("opening the drop: " + reason(err))
 	}
 	d := &Drop{config: config, root: root, limits: newLimiters(config.Limits)}
+	d.hashes = &recent[recipe, string]{most: remembered, make: func(r recipe) string { return hashOf(r.bytes()) }}
 	if d.secret, err = secretOf(config.Root); err == nil {
 		err = spools(config.Root)
 	}
@@ -207,8 +209,10 @@ type waiting struct {
 	// Hash is its SHA-256 in hexadecimal.
 	Hash string
 	// at is when it came.
-	at    time.Time
-	bytes []byte
+	at time.Time
+	// bytes are what a parcel holds; a filler is made when it is asked for.
+	bytes  []byte
+	filler recipe
 	// info is the file that it is read from.
 	info fs.FileInfo
 }

@@ -87,12 +87,24 @@ func (d *Drop) fillers(box string, keys Keys) []waiting {
 		row := strconv.Itoa(i)
 		offset := int64(binary.BigEndian.Uint64(d.derive("offset", box, row)) % uint64(period)) //nolint:gosec // below the period
 		generation := (now - offset) / period
-		b := decoy(d.derive("filler", box, row, strconv.FormatInt(generation, 10)), keys)
-		rows[i] = waiting{Hash: hashOf(b), at: time.Unix(generation*period+offset, 0), bytes: b}
+		made := recipe{string(d.derive("filler", box, row, strconv.FormatInt(generation, 10))), keys}
+		rows[i] = waiting{Hash: d.hashes.get(made), at: time.Unix(generation*period+offset, 0), filler: made}
 	}
 	sortNewest(rows)
 	return rows
 }
+
+// A recipe is what a filler is made from.
+type recipe struct {
+	seed string
+	keys Keys
+}
+
+func (r recipe) bytes() []byte { return decoy([]byte(r.seed), r.keys) }
+
+// remembered is how many hashes of fillers are remembered, so that a list is
+// given without making each.
+const remembered = 20000
 
 func sortNewest(rows []waiting) {
 	slices.SortFunc(rows, func(a, b waiting) int {

@@ -47,39 +47,68 @@ type limiters struct{ box, remote, answer *limiter }
 func newLimiters(l Limits) *limiters {
 	known := or(l.Known, 20000)
 	return &limiters{
-		box:    &limiter{rate: or(l.Box, 1), burst: or(l.BoxBurst, 60), known: known},
-		remote: &limiter{rate: or(l.Remote, 5), burst: or(l.RemoteBurst, 120), known: known},
-		answer: &limiter{rate: or(l.Answer, rate.Every(10*time.Second)), burst: or(l.AnswerBurst, 12), known: known},
+		box:    newLimiter(or(l.Box, 1), or(l.BoxBurst, 60), known),
+		remote: newLimiter(or(l.Remote, 5), or(l.RemoteBurst, 120), known),
+		answer: newLimiter(or(l.Answer, rate.Every(10*time.Second)), or(l.AnswerBurst, 12), known),
 	}
 }
 
-// A limiter holds many to one rate each, in bounded memory: those asked for
-// lately are in the young generation, and what is in the old one without being
-// asked for is forgotten when the young one is full.
-type limiter struct {
-	rate  rate.Limit
-	burst int
-	known int
+// A limiter holds many to one rate each.
+type limiter struct{ *recent[string, *rate.Limiter] }
 
-	mu         sync.Mutex
-	young, old map[string]*rate.Limiter
+func newLimiter(most rate.Limit, burst, known int) *limiter {
+	return &limiter{&recent[string, *rate.Limiter]{most: known, make: func(string) *rate.Limiter { return rate.NewLimiter(most, burst) }}}
 }
 
 // allow reports whether one more is allowed for a key.
-func (l *limiter) allow(key string, now time.Time) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	one := l.young[key]
-	if one == nil {
-		if one = l.old[key]; one == nil {
-			one = rate.NewLimiter(l.rate, l.burst)
-		}
-		if l.young == nil || len(l.young) >= l.known/2 {
-			l.old, l.young = l.young, map[string]*rate.Limiter{}
-		}
-		l.young[key] = one
+func (l *limiter) allow(key string, now time.Time) bool { return l.get(key).AllowN(now, 1) }
+
+// A recent remembers what was made for a key, in bounded memory: what was asked
+// for lately is in the young generation, and what is in the old one without
+// being asked for is forgotten when the young one is full.
+type recent[K comparable, V any] struct {
+	most int
+	make func(K) V
+
+	mu         sync.Mutex
+	young, old map[K]V
+}
+
+// get gives what was made for a key, or makes it.
+func (r *recent[K, V]) get(key K) V {
+	if v, ok := r.known(key); ok {
+		return v
 	}
-	return one.AllowN(now, 1)
+	// It may take a while, and others need not wait for it.
+	made := r.make(key)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if v, ok := r.young[key]; ok {
+		return v // somebody else was faster
+	}
+	r.keep(key, made)
+	return made
+}
+
+// known gives what is remembered, and remembers it for longer.
+func (r *recent[K, V]) known(key K) (V, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	v, ok := r.young[key]
+	if ok {
+		return v, true
+	}
+	if v, ok = r.old[key]; ok {
+		r.keep(key, v)
+	}
+	return v, ok
+}
+
+func (r *recent[K, V]) keep(key K, v V) {
+	if r.young == nil || len(r.young) >= r.most/2 {
+		r.old, r.young = r.young, map[K]V{}
+	}
+	r.young[key] = v
 }
 
 // remote gives the network that a request comes from; "" where nobody can tell,

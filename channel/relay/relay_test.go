@@ -160,7 +160,10 @@ func TestOnlyEnvelopes(t *testing.T) {
 		t.Fatal(err)
 	}
 	folder := t.TempDir()
-	c := relay.Open(map[string]channel.Channel{"box": mailbox.Open()})
+	c := relay.Open(map[string]channel.Channel{"box": mailbox.Open(), "any": taking{}})
+	if o := c.Deliver(t.Context(), channel.Parcel{Name: "a", Address: "any:there", Bytes: envelope(nil, identity.Recipient(), 24576), Knock: true}); o.Kind != delivery.OutcomeNever {
+		t.Errorf("a knock ended %+v", o)
+	}
 	send := func(b []byte, knock bool) channel.Outcome {
 		return c.Deliver(t.Context(), channel.Parcel{Name: "a.age", Address: "box:" + folder, Bytes: b, Knock: knock})
 	}
@@ -183,6 +186,13 @@ func TestOnlyEnvelopes(t *testing.T) {
 			t.Errorf("an envelope of %d bytes ended %+v", size, o)
 		}
 	}
+}
+
+// taking is a carrier that takes everything.
+type taking struct{ channel.Channel }
+
+func (taking) Deliver(context.Context, channel.Parcel) channel.Outcome {
+	return channel.Handed("taken")
 }
 
 // sick is a carrier that is not open.

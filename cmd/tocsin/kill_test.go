@@ -24,20 +24,25 @@ const rounds = 15
 // mailbox.
 func TestKill(t *testing.T) {
 	t.Parallel()
-	playKilled(t, rounds, func() (string, error) { return "", nil })
+	playKilled(t, rounds, func() (string, error) { return "", nil }, func(*killer) {})
 }
 
-// TestKillOnServer is TestKill with the record in a database.
+// TestKillOnServer is TestKill with the record in a database, in which nothing of
+// what the report says can be read.
 func TestKillOnServer(t *testing.T) {
 	t.Parallel()
 	server := newServing(t)
 	server.need(t)
-	playKilled(t, roundsOnServer, server.address)
+	playKilled(t, roundsOnServer, server.address, func(k *killer) {
+		k.write("dump/.keep", nil)
+		server.dump(k.t, k.store, k.path("dump/record.sql"))
+		k.nowhere("dump", append(k.threat.markers(), "Nobody came.")...)
+	})
 }
 
 // playKilled plays dossiers with processes that are killed, each in a store of
 // its own.
-func playKilled(t *testing.T, rounds int, store func() (address string, err error)) {
+func playKilled(t *testing.T, rounds int, store func() (address string, err error), look func(*killer)) {
 	t.Helper()
 	program := clocked(t)
 	var kills atomic.Int64
@@ -56,6 +61,7 @@ func playKilled(t *testing.T, rounds int, store func() (address string, err erro
 			}
 			k := &killer{world: newWorld(t, program), kills: &kills, store: address}
 			k.play()
+			look(k)
 		})
 	}
 }

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"sync"
 	"testing"
 
@@ -67,6 +69,25 @@ func (s serving) address() (string, error) {
 	}
 	name, err := server.Create(context.Background())
 	return server.URL(name), err
+}
+
+// dump writes all that a database holds into a file.
+func (s serving) dump(t *testing.T, address, file string) {
+	t.Helper()
+	server, err := s.start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	held, err := server.Dump(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(held, []byte("COPY tocsin.events")) {
+		t.Fatal("what was dumped holds no events")
+	}
+	if err := os.WriteFile(file, held, 0o600); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // database makes an empty database for a script.

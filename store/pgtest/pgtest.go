@@ -237,6 +237,13 @@ func (s *Server) Execute(ctx context.Context, database, statements string) error
 	return errors.Join(err, conn.Close(ctx))
 }
 
+// Dump gives all that a database holds, as text; bytes are in hexadecimal.
+func (s *Server) Dump(ctx context.Context, address string) ([]byte, error) {
+	dump := exec.CommandContext(ctx, filepath.Join(s.bin, "pg_dump"), "--dbname", address) //nolint:gosec // Debian's own program
+	dump.Dir = s.Dir
+	return dump.Output()
+}
+
 // Kill ends the server without ceremony, as a crash does; nothing is lost that
 // was committed. Resume starts it again.
 func (s *Server) Kill() error { return s.end(syscall.SIGQUIT) }
