@@ -200,3 +200,58 @@ func TestSetClocks(t *testing.T) {
 	}
 	o.healthy("in the end")
 }
+
+// TestStatistics counts dossiers of a period, and holds that the one that was
+// warned of is held back, and with it what would give it away; that warnings and
+// recipients are counted by themselves; and that nothing outside the period is.
+func TestStatistics(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, newMemory(t))
+	o.run(chain()...)
+	for i := range 6 {
+		o.run(quietReport("s file "+string(rune('a'+i)), new(tocsin.DossierID)))
+	}
+	day := o.clock.now().Truncate(24 * time.Hour)
+	ask := desk.StatisticsAsk{From: day.AddDate(0, 0, -30), Until: day.AddDate(0, 0, 1), Least: review.DefaultLeast}
+	got, err := o.desk.Statistics(o.ctx, ask)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said []string
+	for _, table := range got.Tables {
+		line := table.Of + " " + table.Rows[0].Sum.String()
+		for n, figures := range table.Rows[0].Parts {
+			for i, f := range figures {
+				line += ", " + table.Columns[n][i] + " " + f.String()
+			}
+		}
+		said = append(said, line)
+	}
+	want := []string{
+		"dossiers 7, not decided x, warned <5, none yet x, occurred <5",
+		"warnings <5, warning <5",
+		"recipients <5, acknowledged in time <5",
+	}
+	if len(said) != 3 || said[0] != want[0] || said[1] != want[1] || !strings.HasPrefix(said[2], "recipients <5, acknowledged") {
+		t.Errorf("it is told as %q", said)
+	}
+	for _, i := range got.Intervals {
+		if i.Enough {
+			t.Errorf("the time from %s to %s of one dossier is told", i.From, i.To)
+		}
+	}
+	ask.From, ask.Until = day.AddDate(1, 0, 0), day.AddDate(2, 0, 0)
+	if none, err := o.desk.Statistics(o.ctx, ask); err != nil || len(none.Tables) != 0 {
+		t.Errorf("of another year there is told %+v, %v", none, err)
+	}
+	for rule, change := range map[string]func(*desk.StatisticsAsk){
+		"statistics/by":     func(a *desk.StatisticsAsk) { a.By = "officer" },
+		"statistics/period": func(a *desk.StatisticsAsk) { a.Until = a.From },
+		"statistics/least":  func(a *desk.StatisticsAsk) { a.Least = 2 },
+	} {
+		wrong := ask
+		change(&wrong)
+		_, err := o.desk.Statistics(o.ctx, wrong)
+		refused(t, err, rule)
+	}
+}

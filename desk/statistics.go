@@ -118,43 +118,55 @@ func (t *tally) partition(rows []string) review.Partition {
 	return p
 }
 
+// A counter counts all that is counted of dossiers.
+type counter struct {
+	endings, outcomes, messages, drills, told tally
+	spans                                     map[[2]string][]int64
+}
+
+// add counts one dossier in a row.
+func (c *counter) add(of dossier.Dossier, row string, dispatch func(tocsin.DispatchID) (delivery.Dispatch, bool)) {
+	c.endings.add(row, ended(of))
+	c.outcomes.add(row, outcomeOf(of))
+	for _, sent := range of.Warned {
+		if sent.Draft.Kind == warning.KindExercise {
+			c.drills.add(row, columnDrill)
+			continue
+		}
+		c.messages.add(row, string(sent.Draft.Kind))
+	}
+	for _, column := range reachedOf(of, dispatch) {
+		c.told.add(row, column)
+	}
+	if c.spans == nil {
+		c.spans = map[[2]string][]int64{}
+	}
+	for _, i := range timesOf(of, dispatch).Intervals() {
+		step := [2]string{i.From, i.To}
+		c.spans[step] = append(c.spans[step], i.Seconds)
+	}
+}
+
 // count counts the dossiers of a board.
 func count(b *board.Board, ask StatisticsAsk) (Statistic, error) {
 	out := Statistic{
 		From: ask.From, Until: ask.Until, By: ask.By, Least: ask.Least, Tables: []review.Table{}, Intervals: []IntervalStatistic{},
 		Unreadable: len(b.Unreadable) > 0,
 	}
-	var endings, outcomes, messages, drills, told tally
-	spans := map[[2]string][]int64{}
+	var c counter
 	for _, of := range b.Dossiers() {
-		if p := of.Possessed(); p.Before(ask.From) || !p.Before(ask.Until) {
-			continue
-		}
-		row := rowOf(of, ask.By)
-		endings.add(row, ended(of))
-		outcomes.add(row, outcomeOf(of))
-		for _, sent := range of.Warned {
-			if sent.Draft.Kind == warning.KindExercise {
-				drills.add(row, columnDrill)
-				continue
-			}
-			messages.add(row, string(sent.Draft.Kind))
-		}
-		for _, column := range reachedOf(of, b.Dispatch) {
-			told.add(row, column)
-		}
-		for _, i := range timesOf(of, b.Dispatch).Intervals() {
-			spans[[2]string{i.From, i.To}] = append(spans[[2]string{i.From, i.To}], i.Seconds)
+		if p := of.Possessed(); !p.Before(ask.From) && p.Before(ask.Until) {
+			c.add(of, rowOf(of, ask.By), b.Dispatch)
 		}
 	}
-	dossiers := []*tally{&endings}
+	dossiers := []*tally{&c.endings}
 	if ask.By != "outcome" {
-		dossiers = append(dossiers, &outcomes)
+		dossiers = append(dossiers, &c.outcomes)
 	}
 	for _, one := range []struct {
 		of    string
 		parts []*tally
-	}{{"dossiers", dossiers}, {"warnings", []*tally{&messages}}, {"recipients", []*tally{&told}}, {"drills", []*tally{&drills}}} {
+	}{{"dossiers", dossiers}, {"warnings", []*tally{&c.messages}}, {"recipients", []*tally{&c.told}}, {"drills", []*tally{&c.drills}}} {
 		counted := review.Counted{Of: one.of, Rows: slices.Sorted(slices.Values(one.parts[0].rows))}
 		if len(counted.Rows) == 0 {
 			continue // nothing of the kind has happened
@@ -168,7 +180,7 @@ func count(b *board.Board, ask StatisticsAsk) (Statistic, error) {
 		}
 		out.Tables = append(out.Tables, table)
 	}
-	out.Intervals = intervals(spans, ask.Least)
+	out.Intervals = intervals(c.spans, ask.Least)
 	return out, nil
 }
 

@@ -28,7 +28,8 @@ func fuzzed(d dossier.Dossier, name string, what, arg byte) dossier.Command {
 		text(warning.KindUpdate, "wone", "The attack comes sooner.", "police", "mission"),
 		text(warning.KindRetraction, "wone", "There is no attack.", "police"),
 		text(warning.KindExercise, "", "This is a drill.", "police"),
-		{}, toMany(),
+		{},
+		toMany(),
 	}
 	draftOf := func() warning.Draft { return texts[int(arg)%len(texts)] }
 	names := []string{"wone", "wtwo", "wthree"}
@@ -152,29 +153,6 @@ func fuzzedBeside(d dossier.Dossier, name string, what, arg byte) dossier.Comman
 	}
 	c := clocks[int(arg)%len(clocks)]
 	return dossier.PassClock{Stage: c.Stage, Of: c.Of, Due: c.Due}
-}
-
-// fuzzedAfter is a command about what happened and what was learned.
-func fuzzedAfter(d dossier.Dossier, arg byte) dossier.Command {
-	if arg%3 == 0 && d.After == nil {
-		happened := fullIncident()
-		happened.At = happened.At.Add(time.Duration(arg) * time.Hour)
-		return dossier.RecordIncident{IncidentRecorded: happened}
-	}
-	learned := fullReview()
-	learned.Outcome = dossier.Outcomes()[int(arg)%len(dossier.Outcomes())]
-	return dossier.RecordReview{ReviewRecorded: dossier.ReviewRecorded{Record: learned}, Alone: arg%2 == 0}
-}
-
-// fuzzedLine is a command about what may be said in public.
-func fuzzedLine(d dossier.Dossier, name string, arg byte) dossier.Command {
-	if d.Line != nil && arg%4 > 0 {
-		return dossier.ApproveLine{PublicLineApproved: dossier.PublicLineApproved{Of: d.Line.Proposal.Of}}
-	}
-	return dossier.ProposeLine{
-		PublicLineProposed: dossier.PublicLineProposed{Text: "We know of it.\n", Because: reason(name), Reveals: arg%8 == 0},
-		Packs:              regime(policy.ProfileNGO),
-	}
 }
 
 // FuzzScript asks anything of a dossier, by anybody, in any order: nothing

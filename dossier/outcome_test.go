@@ -223,3 +223,26 @@ func TestPublicLine(t *testing.T) {
 		when("omar", agree(old)).refused("approval/changed").
 		when("omar", agree(s.d.Line.Proposal.Of)).then("PublicLineApproved", "PublicLineAuthorized").stands(dossier.StatusClosed)
 }
+
+// fuzzedAfter is a command about what happened and what was learned.
+func fuzzedAfter(d dossier.Dossier, arg byte) dossier.Command {
+	if arg%3 == 0 && d.After == nil {
+		happened := fullIncident()
+		happened.At = happened.At.Add(time.Duration(arg) * time.Hour)
+		return dossier.RecordIncident{IncidentRecorded: happened}
+	}
+	learned := fullReview()
+	learned.Outcome = dossier.Outcomes()[int(arg)%len(dossier.Outcomes())]
+	return dossier.RecordReview{ReviewRecorded: dossier.ReviewRecorded{Record: learned}, Alone: arg%2 == 0}
+}
+
+// fuzzedLine is a command about what may be said in public.
+func fuzzedLine(d dossier.Dossier, name string, arg byte) dossier.Command {
+	if d.Line != nil && arg%4 > 0 {
+		return dossier.ApproveLine{PublicLineApproved: dossier.PublicLineApproved{Of: d.Line.Proposal.Of}}
+	}
+	return dossier.ProposeLine{
+		PublicLineProposed: dossier.PublicLineProposed{Text: "We know of it.\n", Because: reason(name), Reveals: arg%8 == 0},
+		Packs:              regime(policy.ProfileNGO),
+	}
+}

@@ -131,7 +131,9 @@ func TestTimes(t *testing.T) {
 		{"assessed", "determined", 7200},
 		{"determined", "drafted", 3600},
 		{"drafted", "cleared", 7200},
-		{"cleared", "sent", 3600}, {"sent", "acknowledged", 10800}, {"acknowledged", "event", 172800},
+		{"cleared", "sent", 3600},
+		{"sent", "acknowledged", 10800},
+		{"acknowledged", "event", 172800},
 	}
 	if got := full.Intervals(); !reflect.DeepEqual(got, want) {
 		t.Errorf("the intervals are %v", got)

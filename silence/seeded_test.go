@@ -61,7 +61,7 @@ func settled(s *dossier.Silence) dossier.Event {
 		return dossier.Referred{Owner: p.Owner, By: p.OwnerBy}
 	case dossier.PathWaiver:
 		return dossier.DutyWaived{Pack: p.Waiver.Pack, Ground: p.Waiver.Ground, Expires: p.Expires}
-	case dossier.PathUnwarned:
+	case dossier.PathUnwarned, dossier.PathUndecided:
 		return *p.Closing
 	case dossier.PathNoDuty, dossier.PathProhibited:
 	}
