@@ -120,41 +120,50 @@ func TestLifeHangs(t *testing.T) {
 }
 
 // TestNeverReturns has a channel never return, whatever its context says: no more
-// than its places are ever lost to it.
+// than its places are ever lost to it, at one host or at many.
 func TestNeverReturns(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		o := newOffice(t, 0)
-		free := make(chan struct{})
-		b := newBox()
-		b.set(func(context.Context, channel.Parcel) channel.Outcome {
-			<-free
-			return channel.Handed("")
+	for hosts, most := range map[int]int{1: 12, 15: 40} {
+		t.Run(fmt.Sprint(hosts), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) { neverReturns(t, hosts, most) })
 		})
-		w := o.watch("one", b)
-		now := time.Now()
-		for i := range 60 {
-			o.plant(o.planted(now, []byte("sealed"), delivery.DispatchPlanned{
-				Life: i%2 == 0, Channel: "box", Address: fmt.Sprintf("https://drop-%d.example/a", i%15), Deadline: now.Add(time.Hour),
-			}))
-		}
-		for range 12 {
-			o.step(w)
-			time.Sleep(10 * time.Minute)
-		}
-		if n := b.tried(); n > 64 || n < 16 {
-			t.Errorf("%d attempts hang", n)
-		}
-		close(free)
-		synctest.Wait()
-		b.set(nil)
-		time.Sleep(2 * time.Hour)
-		for range 10 {
-			o.step(w)
-			time.Sleep(time.Hour)
-		}
-		if len(b.got) != 60 {
-			t.Errorf("%d came in the end", len(b.got))
-		}
+	}
+}
+
+// neverReturns does so at so many hosts.
+func neverReturns(t *testing.T, hosts, most int) {
+	t.Helper()
+	o := newOffice(t, 0)
+	free := make(chan struct{})
+	b := newBox()
+	b.set(func(context.Context, channel.Parcel) channel.Outcome {
+		<-free
+		return channel.Handed("")
 	})
+	w := o.watch("one", b)
+	now := time.Now()
+	for i := range 60 {
+		o.plant(o.planted(now, []byte("sealed"), delivery.DispatchPlanned{
+			Life: i%2 == 0, Channel: "box", Address: fmt.Sprintf("https://drop-%d.example/a", i%hosts), Deadline: now.Add(time.Hour),
+		}))
+	}
+	for range 12 {
+		o.step(w)
+		time.Sleep(10 * time.Minute)
+	}
+	if n := b.tried(); n > most || n < most/2 {
+		t.Errorf("%d attempts hang", n)
+	}
+	close(free)
+	synctest.Wait()
+	b.set(nil)
+	time.Sleep(2 * time.Hour)
+	for range 10 {
+		o.step(w)
+		time.Sleep(time.Hour)
+	}
+	if len(b.got) != 60 {
+		t.Errorf("%d came in the end", len(b.got))
+	}
 }

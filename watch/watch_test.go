@@ -306,7 +306,7 @@ func TestClockBack(t *testing.T) {
 	})
 }
 
-// TestThousand hands a thousand dispatches over while one in ten mailboxes is
+// TestThousand hands very many dispatches over while one in ten mailboxes is
 // out, and every process dies every fifth round.
 func TestThousand(t *testing.T) {
 	t.Parallel()
@@ -323,7 +323,7 @@ func TestThousand(t *testing.T) {
 			}
 			return channel.Handed("")
 		})
-		for range 100 {
+		for range thousand {
 			o.send(100*time.Hour, o.recipients...)
 		}
 		for round := range 20 {
@@ -334,7 +334,7 @@ func TestThousand(t *testing.T) {
 			}
 			time.Sleep(5 * time.Minute)
 		}
-		if len(b.got) != 1000 {
+		if len(b.got) != 10*thousand {
 			t.Errorf("%d files came", len(b.got))
 		}
 		list, err := o.desk.List(o.ctx)
