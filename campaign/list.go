@@ -194,7 +194,7 @@ func (p *parser) rows() {
 		line, _ := p.reader.FieldPos(0)
 		switch bad, isBad := errors.AsType[*csv.ParseError](err); {
 		case errors.Is(err, io.EOF):
-			if len(p.list.Rows) == 0 {
+			if len(p.list.Rows) == 0 && len(p.flaws) == 0 {
 				p.flaw(0, 0, "it has no rows")
 			}
 			return

@@ -39,6 +39,8 @@ type grammar struct {
 	Waive     waiveCmd     `cmd:"" group:"dossier" help:"Ask that the duty be set aside, on a listed ground."`
 	Withdraw  withdrawCmd  `cmd:"" group:"dossier" help:"Open again what was to be left unsaid."`
 	Plan      planCmd      `cmd:"" group:"dossier" help:"Show by which ways each recipient would be warned, and when."`
+	Campaign  campaignCmd  `cmd:"" group:"dossier" help:"Tell many victims of one threat: a list, and one text with slots."`
+	Calls     callsCmd     `cmd:"" group:"dossier" help:"List whom somebody is to speak with, and take calls."`
 	Send      sendCmd      `cmd:"" group:"dossier" help:"Seal what is cleared to each recipient, and hand it over."`
 	Serve     serveCmd     `cmd:"" group:"dossier" help:"Do what is due as it falls due, serve the mailboxes, and take in what comes back."`
 	Step      stepCmd      `cmd:"" group:"dossier" help:"Hand over what is due, and note deadlines that passed."`

@@ -46,7 +46,7 @@ func (cmd *harmCmd) Run(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
-		to, err := recipient(shown.Holder, cmd.To)
+		to, err := readerOf(shown, cmd.To)
 		if err != nil {
 			return err
 		}

@@ -161,14 +161,14 @@ func printDraft(p *page, d warning.Draft, s desk.Shown) {
 		p.field("language", "%s", l)
 	}
 	for _, id := range d.Recipients {
-		to, _ := s.Holder.Recipients.Find(id)
+		to := whom(s, d, id)
 		p.field("to", "%s, %s", to.Name, route(s.Holder, to))
 		p.field("harm check", "%s: %s", to.Name, harmBriefly(s, to))
 	}
 	if d.Front != nil {
 		p.field("front line", "%s, %s", d.Front.To, d.Front.Marking)
 	}
-	p.text(d.Text)
+	p.text(d.Text + d.Terms())
 	p.field("could be", "%s", d.People)
 	for _, w := range d.Tearline.Withheld {
 		p.field("withheld", "%s: %s (%s)", w.Name(), w.Effect, w.Reason)

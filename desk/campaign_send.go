@@ -106,7 +106,7 @@ func nextCopies(
 		if len(next) >= min(most, MostCopies) {
 			break
 		}
-		if _, err := waysToCopy(h, of, c); err != nil {
+		if barred(h, of, c) {
 			continue
 		}
 		if done += len(c.Rows); done > draft.Campaign.Ceiling {
@@ -120,11 +120,26 @@ func nextCopies(
 // waysToCopy gives the ways to who opens a copy, by what was answered of him, or
 // where nothing was, of his group.
 func waysToCopy(h holder.Holder, of dossier.Dossier, c campaign.Copy) ([]delivery.Way, error) {
-	checked := c.To.ID
-	if _, current := of.CheckOf(checked); !current {
-		checked = campaign.Group(c.To.Class, c.To.Country)
+	return waysAs(h, c.To, of, checkedAs(of, c))
+}
+
+// checkedAs is whose check counts for who opens a copy: his own, or that of his
+// group.
+func checkedAs(of dossier.Dossier, c campaign.Copy) tocsin.RecipientID {
+	if _, current := of.CheckOf(c.To.ID); current {
+		return c.To.ID
 	}
-	return waysAs(h, c.To, of, checked)
+	return campaign.Group(c.To.Class, c.To.Country)
+}
+
+// barred reports whether it was answered of who opens a copy what leaves no way to
+// him. Before anybody has answered, nothing is known to bar it, and nothing leaves.
+func barred(h holder.Holder, of dossier.Dossier, c campaign.Copy) bool {
+	if _, current := of.CheckOf(checkedAs(of, c)); !current {
+		return false
+	}
+	_, err := waysToCopy(h, of, c)
+	return err != nil
 }
 
 func (r *SendCampaign) perform(ctx context.Context, s scene) error {

@@ -239,7 +239,7 @@ func (s *CampaignShown) contacts(ctx context.Context, d *Desk, h holder.Holder, 
 	plan := campaign.Arrange(l.list, l.template, sent, d.now(), byID)
 	unreached := plan.Unreached
 	for _, c := range plan.Copies {
-		if _, err := waysToCopy(h, of, c); err != nil {
+		if barred(h, of, c) {
 			unreached = append(unreached, c.Rows...)
 		}
 	}
@@ -257,4 +257,36 @@ func nameOf(h holder.Holder, row campaign.Row) string {
 	}
 	r, _ := h.Recipients.Find(row.Entry)
 	return r.Name
+}
+
+// CampaignList gives the list of the campaign that waits in a dossier, or was begun
+// last, as it was proposed.
+func (d *Desk) CampaignList(ctx context.Context, of dossier.Dossier) ([]byte, error) {
+	draft, err := currentCampaign(of)
+	if err != nil {
+		return nil, err
+	}
+	return d.listBytes(ctx, *draft.Campaign)
+}
+
+// NextCopies gives the copies that would be sent next, with their texts, for those
+// who may read them.
+func (d *Desk) NextCopies(ctx context.Context, of dossier.Dossier, most int) ([]campaign.Copy, error) {
+	draft, err := currentCampaign(of)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := d.listBytes(ctx, *draft.Campaign)
+	if err != nil {
+		return nil, err
+	}
+	h, err := d.Holder(ctx)
+	if err != nil {
+		return nil, err
+	}
+	_, begun, err := of.CampaignOf(draft.Hash())
+	if err != nil {
+		return nil, err
+	}
+	return nextCopies(h, of, draft, begun, raw, most, d.now())
 }
