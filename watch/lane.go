@@ -20,9 +20,10 @@ const (
 	maxHosts = 4096
 )
 
-// places counts attempts that are under way, and those that were left behind
-// because their channel does not return.
-type places struct{ bulk, life, stuck int }
+// places counts attempts that are under way, and those of them that were left
+// behind because their channel does not return: they keep their places until it
+// does.
+type places struct{ bulk, life, stuckBulk, stuckLife int }
 
 // of gives the count of one kind.
 func (p *places) of(life bool) *int {
@@ -30,6 +31,14 @@ func (p *places) of(life bool) *int {
 		return &p.life
 	}
 	return &p.bulk
+}
+
+// stuck gives the count of one kind that was left behind.
+func (p *places) stuck(life bool) *int {
+	if life {
+		return &p.stuckLife
+	}
+	return &p.stuckBulk
 }
 
 // idle reports whether nothing is under way.
@@ -110,7 +119,7 @@ func (r *road) wait(h *host, now time.Time, life bool) (time.Duration, string) {
 	case r.way == nil:
 		// Whoever starts this process can still name it.
 		return retry, "there is no channel of that name here"
-	case r.stuck >= roadPlaces, h.stuck >= hostPlaces:
+	case *r.stuck(life) >= roadPlaces, *h.stuck(life) >= hostPlaces:
 		return shortPause, "the channel does not return from earlier attempts"
 	case r.sick && (!life || h.life > 0):
 		// What a life depends on tries it all the same, one at a time.

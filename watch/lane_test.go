@@ -123,7 +123,7 @@ func TestLifeHangs(t *testing.T) {
 // than its places are ever lost to it, at one host or at many.
 func TestNeverReturns(t *testing.T) {
 	t.Parallel()
-	for hosts, most := range map[int]int{1: 12, 15: 40} {
+	for hosts, most := range map[int]int{1: 8, 15: 32} {
 		t.Run(fmt.Sprint(hosts), func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) { neverReturns(t, hosts, most) })

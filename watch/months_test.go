@@ -28,7 +28,7 @@ func TestMonths(t *testing.T) {
 	t.Parallel()
 	const months, tick = 2, 5 * time.Minute
 	synctest.Test(t, func(t *testing.T) {
-		seeded := rand.New(rand.NewPCG(1, uint64(months))) //nolint:gosec // the same each time
+		seeded := rand.New(rand.NewPCG(1, uint64(months)))
 		m := newMachine()
 		o := newOffice(t, 1)
 		saw := newWitness(t, o.store, m.now)

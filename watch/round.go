@@ -307,16 +307,8 @@ func (r *round) collect(ctx context.Context) {
 			f.road.asking, f.road.sick = false, f.sick
 			continue
 		}
-		if f.back {
-			f.road.stuck--
-			f.host.stuck--
+		if r.free(f); f.back {
 			continue
-		}
-		*f.road.of(f.work.Life)--
-		*f.host.of(f.work.Life)--
-		if f.stuck {
-			f.road.stuck++
-			f.host.stuck++
 		}
 		r.flying--
 		how := judge(f.outcome)
@@ -332,6 +324,21 @@ func (r *round) collect(ctx context.Context) {
 		case noVerdict:
 		}
 		r.note(ctx, f)
+	}
+}
+
+// free gives back the place of an attempt, once its channel has returned.
+func (r *round) free(f flight) {
+	for _, p := range []*places{&f.road.places, &f.host.places} {
+		switch life := f.work.Life; {
+		case f.back:
+			*p.of(life)--
+			*p.stuck(life)--
+		case f.stuck:
+			*p.stuck(life)++
+		default:
+			*p.of(life)--
+		}
 	}
 }
 

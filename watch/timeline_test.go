@@ -50,9 +50,10 @@ func (l *told) by(name string, does func(ctx context.Context, p channel.Parcel) 
 	return b
 }
 
-// watch does a round at each tick and tells whom it called and what passed.
-func (l *told) watch(w *watch.Watch, some, tick time.Duration) {
+// watch does a round each minute and tells whom it called and what passed.
+func (l *told) watch(w *watch.Watch, some time.Duration) {
 	l.o.t.Helper()
+	const tick = time.Minute
 	for end := l.o.config.Clock().Add(some); l.o.config.Clock().Before(end); time.Sleep(tick - l.o.config.Clock().Sub(l.o.config.Clock().Truncate(tick))) {
 		done, err := w.Step(l.o.ctx)
 		if err != nil {
@@ -131,7 +132,7 @@ const unanswered = `
 func TestTimeline(t *testing.T) {
 	t.Parallel()
 	test := func(l *told, w *watch.Watch) {
-		l.watch(w, 10*time.Hour, time.Minute)
+		l.watch(w, 10*time.Hour)
 		slices.Sort(l.lines[:2]) // they go side by side
 		l.is("10:00 sent by e-mail\n10:00 sent by mailbox" + unanswered)
 	}
@@ -178,7 +179,7 @@ func TestHangingWays(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				toldBy(t, newStore(t), does, func(l *told, w *watch.Watch) {
-					l.watch(w, 10*time.Hour, time.Minute)
+					l.watch(w, 10*time.Hour)
 					l.lines = slices.DeleteFunc(l.lines, func(line string) bool {
 						return strings.HasSuffix(line, "by mailbox") || strings.HasSuffix(line, "by e-mail")
 					})
@@ -194,10 +195,10 @@ func TestAnswered(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		toldBy(t, newStore(t), nil, func(l *told, w *watch.Watch) {
-			l.watch(w, 20*time.Minute, time.Minute)
+			l.watch(w, 20*time.Minute)
 			l.o.answer(l.boxes["mailbox"], "https://drop.example/a")
 			l.say("somebody who acts has acknowledged")
-			l.watch(w, 10*time.Hour, time.Minute)
+			l.watch(w, 10*time.Hour)
 			slices.Sort(l.lines[:2])
 			l.is("10:00 sent by e-mail\n10:00 sent by mailbox\n10:20 somebody who acts has acknowledged")
 			if left := l.o.timers(); len(left) != 0 {
