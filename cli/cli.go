@@ -33,6 +33,7 @@ type grammar struct {
 	Determine determineCmd `cmd:"" group:"dossier" help:"Ask whether there is a duty to warn."`
 	Harm      harmCmd      `cmd:"" group:"dossier" help:"Ask whom the warning itself could harm, of one recipient."`
 	Draft     draftCmd     `cmd:"" group:"dossier" help:"Write the text that may leave."`
+	Exercise  exerciseCmd  `cmd:"" group:"dossier" help:"Draft a drill, which its recipients have agreed to beforehand."`
 	Withheld  withheldCmd  `cmd:"" group:"dossier" help:"Lay each fact beside what is told of it, and what is withheld."`
 	Check     checkCmd     `cmd:"" group:"dossier" help:"Hold a file that would leave against what must not."`
 	Approve   approveCmd   `cmd:"" group:"dossier" help:"Agree to the text, or to leaving a warning unsaid."`

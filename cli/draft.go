@@ -36,6 +36,7 @@ type draftCmd struct {
 	Until        moment `help:"Until when it helps; without it, the end of the last day that is told, or a week." placeholder:"TIME"`
 	Kind         string `enum:"warning,update,extension,retraction,stand-down,exercise" default:"warning" help:"warning; update, extension (it holds longer), retraction (it was wrong) or stand-down (the danger has passed) of what was sent; or exercise." placeholder:"KIND"`
 	LeaveOut     []pair `sep:"none" help:"Who got the earlier word and does not get this one, and why; repeat it." placeholder:"RECIPIENT=WHY"`
+	Agreed       []pair `sep:"none" help:"Who of the recipients expects a drill, and with whom that was agreed; repeat it for each." placeholder:"RECIPIENT=WORDS"`
 	Because      string `help:"Why a warning ends, where a duty to warn still stands; it never leaves." placeholder:"WORDS"`
 	Supersedes   string `help:"Warning that an update or retraction replaces; without it, the newest." placeholder:"WARNING"`
 	acting
@@ -68,6 +69,13 @@ func (cmd *draftCmd) Run(ctx context.Context, c *call) error {
 		}
 		if ask.LeftOut, err = cmd.leftOut(shown); err != nil {
 			return err
+		}
+		for _, p := range cmd.Agreed {
+			to, err := recipient(shown.Holder, p.name)
+			if err != nil {
+				return err
+			}
+			ask.Agreed = append(ask.Agreed, warning.Agreement{Recipient: to.ID, With: oneLine(p.value)})
 		}
 		if len(ask.Recipients) == 0 && (!ask.Kind.Replaces() || len(shown.State.Everyone()) == 0) {
 			return wrongUse("name who gets it, with --to")

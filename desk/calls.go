@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"example.org/tocsin"
@@ -9,6 +10,7 @@ import (
 	"example.org/tocsin/delivery"
 	"example.org/tocsin/dossier"
 	"example.org/tocsin/holder"
+	"example.org/tocsin/store"
 )
 
 // A dispatchRequest is a request that is one command of one dispatch. fsck gives
@@ -142,33 +144,38 @@ func (r *Replan) perform(ctx context.Context, s scene) error {
 	if err != nil {
 		return err
 	}
-	steps, err := replanned(s.holder.state, of, ps.state, s.change.stamp)
+	return s.change.replan(ctx, ps, s.holder.state, of, r.Because)
+}
+
+// replan plans a dispatch anew, in the change that says why.
+func (c *change) replan(
+	ctx context.Context, ps *stream[delivery.Dispatch, delivery.Event], h holder.Holder, of dossier.Dossier, because string,
+) error {
+	steps, err := replanned(h, of, ps.state, c.stamp)
 	if err != nil {
 		return err
 	}
-	files, err := s.desk.redraw(ctx, s, ps.state, steps)
+	files, err := c.desk.redraw(ctx, h, ps.state, steps, c.stamp)
 	if err != nil {
 		return err
 	}
 	before := ps.state
-	events, err := delivery.Decide(ps.state, s.change.stamp, delivery.Replan{
-		Replanned: delivery.Replanned{Because: r.Because, Steps: steps},
-	})
+	events, err := delivery.Decide(ps.state, c.stamp, delivery.Replan{Replanned: delivery.Replanned{Because: because, Steps: steps}})
 	if err != nil || len(events) == 0 {
 		return err
 	}
-	if err := add(s.change, ps, events...); err != nil {
+	if err := add(c, ps, events...); err != nil {
 		return err
 	}
 	for _, f := range files {
-		if err := s.change.file(f.id, ps.key, f.bytes); err != nil {
+		if err := c.file(f.id, ps.key, f.bytes); err != nil {
 			return err
 		}
 	}
-	if err := s.change.retime(before, ps); err != nil {
+	if err := c.retime(before, ps); err != nil {
 		return err
 	}
-	return mirror(ctx, s.change, ps.state)
+	return mirror(ctx, c, ps.state)
 }
 
 // replanned gives the steps that take the place of those that have not been tried.
@@ -182,9 +189,10 @@ func replanned(h holder.Holder, ds dossier.Dossier, of delivery.Dispatch, s tocs
 		return nil, tocsin.Refuse("warning/recipients", "draft the warning again", "the recipient is not in the directory")
 	}
 	ways, err := waysTo(h, to, ds)
-	if err != nil {
+	if _, refused := errors.AsType[*tocsin.Refusal](err); err != nil && !refused {
 		return nil, err
 	}
+	// Where no way is left an officer is called: that is a plan too.
 	ways = slices.DeleteFunc(ways, func(w delivery.Way) bool {
 		return slices.ContainsFunc(of.Steps, func(p delivery.Progress) bool {
 			return p.Way == w && (p.State == delivery.StepDone || p.State == delivery.StepNever)
@@ -199,7 +207,9 @@ func replanned(h holder.Holder, ds dossier.Dossier, of delivery.Dispatch, s tocs
 
 // redraw draws what is random in new steps of a dispatch, and seals its file to
 // intermediaries who did not carry it yet.
-func (d *Desk) redraw(ctx context.Context, s scene, of delivery.Dispatch, steps []delivery.Step) ([]sealedFile, error) {
+func (d *Desk) redraw(
+	ctx context.Context, h holder.Holder, of delivery.Dispatch, steps []delivery.Step, s tocsin.Stamp,
+) ([]sealedFile, error) {
 	p := of.Planned
 	own := p.File
 	if p.Through != "" {
@@ -215,14 +225,14 @@ func (d *Desk) redraw(ctx context.Context, s scene, of delivery.Dispatch, steps 
 	if err != nil {
 		return nil, err
 	}
-	to, _ := s.holder.state.Recipients.Find(p.Recipient) // replanned has found him
+	to, _ := h.Recipients.Find(p.Recipient) // replanned has found him
 	var files []sealedFile
 	for i := range steps {
 		step := &steps[i]
 		if step.Relay == "" {
 			continue
 		}
-		outer, err := d.wrap(s, delivery.Relay{ID: step.Relay, HandTo: to.Name, By: p.Deadline, SHA256: p.SHA256}, inner, step.Through)
+		outer, err := d.wrap(h, s.At, delivery.Relay{ID: step.Relay, HandTo: to.Name, By: p.Deadline, SHA256: p.SHA256}, inner, step.Through)
 		if err != nil {
 			return nil, err
 		}
@@ -252,4 +262,66 @@ func (c *checkup) replanAgain(of delivery.Dispatch, r *Replan, s tocsin.Stamp, a
 		return nil, err
 	}
 	return delivery.Replan{Replanned: delivery.Replanned{Because: r.Because, Steps: steps}}, nil
+}
+
+// changedBecause is why the engine plans anew.
+const changedBecause = "the ways that the directory knows have changed"
+
+// stale reports whether the plan of a dispatch is not that of the directory any
+// more: a way that it would take is gone, or there is one that it does not know.
+func stale(h holder.Holder, ds dossier.Dossier, of delivery.Dispatch) (bool, error) {
+	if of.Planned.Plan == 0 || len(of.Planned.Rows) > 0 || of.Settled() {
+		return false, nil
+	}
+	to, ok := h.Recipients.Find(of.Planned.Recipient)
+	if !ok {
+		return false, nil
+	}
+	ways, err := waysTo(h, to, ds)
+	if _, refused := errors.AsType[*tocsin.Refusal](err); err != nil && !refused {
+		return false, err
+	}
+	known := func(w delivery.Way) bool {
+		return slices.ContainsFunc(of.Steps, func(p delivery.Progress) bool { return p.Way == w && p.State != delivery.StepDropped })
+	}
+	if slices.ContainsFunc(ways, func(w delivery.Way) bool { return !known(w) }) {
+		return true, nil
+	}
+	return slices.ContainsFunc(of.Waits(), func(w delivery.Wait) bool {
+		return w.Step >= 0 && of.Steps[w.Step].Kind != delivery.StepPage && !slices.Contains(ways, of.Steps[w.Step].Way)
+	}), nil
+}
+
+// replanNow plans a dispatch anew whose plan is stale, before anything more goes by
+// it, and reports whether it did. The timer that was leased is settled with it.
+func (d *Desk) replanNow(ctx context.Context, lease store.Lease, of delivery.Dispatch) (bool, error) {
+	h, err := load(ctx, d, tocsin.HolderStream, holderKind)
+	if err != nil {
+		return false, err
+	}
+	ds, err := d.dossierOf(ctx, of.Planned.ID)
+	if err != nil {
+		return false, err
+	}
+	if is, err := stale(h.state, ds, of); err != nil || !is {
+		return false, err
+	}
+	err = d.keep(ctx, func(c *change) error {
+		ps, err := load(ctx, d, tocsin.StreamID(of.Planned.ID), dispatchKind)
+		if err != nil {
+			return err
+		}
+		h, err := load(ctx, d, tocsin.HolderStream, holderKind)
+		if err != nil {
+			return err
+		}
+		c.stamp = tocsin.Stamp{At: d.now()}
+		c.batch.Settle = []store.Lease{lease}
+		c.require(tocsin.HolderStream, h.version)
+		return c.replan(ctx, ps, h.state, ds, changedBecause)
+	})
+	if errors.Is(err, store.ErrFenced) {
+		return true, nil // another does it
+	}
+	return true, err
 }

@@ -28,6 +28,10 @@ func planned(h holder.Holder, of dossier.Dossier, d dossier.Planned, r *Send, at
 	if !ok {
 		return delivery.DispatchPlanned{}, tocsin.Refuse("warning/recipients", "draft it again", "a recipient is not in the directory")
 	}
+	if r.Plan > 0 && len(to.UsableKeys(at)) == 0 {
+		return delivery.DispatchPlanned{}, tocsin.Refuse("directory/expired", "enroll a new key, or reach them as somebody without one",
+			"all keys of %q have expired", to.Name)
+	}
 	ways, err := waysTo(h, to, of)
 	if err != nil {
 		return delivery.DispatchPlanned{}, err
@@ -189,8 +193,9 @@ func (d *Desk) sealFor(s scene, of dossier.Dossier, p *delivery.DispatchPlanned,
 
 // sealTo does so for one text and one reader.
 func (d *Desk) sealTo(s scene, draft warning.Draft, to directory.Recipient, p *delivery.DispatchPlanned, g *leak.Checker) ([]sealedFile, error) {
+	usable := to.UsableKeys(s.change.stamp.At)
 	n := outgoing(draft)
-	n.ID, n.To, n.Issued, n.Token, n.ReplyTo = p.Warning, warning.Address(to.Keys), s.change.stamp.At, p.Token, d.config.ReplyTo
+	n.ID, n.To, n.Issued, n.Token, n.ReplyTo = p.Warning, warning.Address(usable), s.change.stamp.At, p.Token, d.config.ReplyTo
 	signed, err := n.Sign(d.config.Sender)
 	if err != nil {
 		return nil, err
@@ -198,7 +203,7 @@ func (d *Desk) sealTo(s scene, draft warning.Draft, to directory.Recipient, p *d
 	if err := sendGate(signed, draft, g); err != nil {
 		return nil, err
 	}
-	inner, err := seal.Warning(signed, to.Keys)
+	inner, err := seal.Warning(signed, usable)
 	if err != nil {
 		return nil, err
 	}
@@ -212,7 +217,7 @@ func (d *Desk) sealTo(s scene, draft warning.Draft, to directory.Recipient, p *d
 		files = append(files, sealedFile{own, inner})
 	}
 	if p.Through != "" {
-		outer, err := d.wrap(s, delivery.Relay{ID: p.Relay, HandTo: to.Name, By: p.Deadline, SHA256: p.SHA256}, inner, p.Through)
+		outer, err := d.wrap(s.holder.state, s.change.stamp.At, delivery.Relay{ID: p.Relay, HandTo: to.Name, By: p.Deadline, SHA256: p.SHA256}, inner, p.Through)
 		if err != nil {
 			return nil, err
 		}
@@ -224,7 +229,7 @@ func (d *Desk) sealTo(s scene, draft warning.Draft, to directory.Recipient, p *d
 		if step.Relay == "" {
 			continue
 		}
-		outer, err := d.wrap(s, delivery.Relay{ID: step.Relay, HandTo: to.Name, By: p.Deadline, SHA256: p.SHA256}, inner, step.Through)
+		outer, err := d.wrap(s.holder.state, s.change.stamp.At, delivery.Relay{ID: step.Relay, HandTo: to.Name, By: p.Deadline, SHA256: p.SHA256}, inner, step.Through)
 		if err != nil {
 			return nil, err
 		}
@@ -235,16 +240,20 @@ func (d *Desk) sealTo(s scene, draft warning.Draft, to directory.Recipient, p *d
 }
 
 // wrap seals a recipient's file to an intermediary, with what he is asked to do.
-func (d *Desk) wrap(s scene, r delivery.Relay, inner []byte, through tocsin.RecipientID) ([]byte, error) {
-	via, ok := s.holder.state.Recipients.Find(through)
+func (d *Desk) wrap(h holder.Holder, at time.Time, r delivery.Relay, inner []byte, through tocsin.RecipientID) ([]byte, error) {
+	via, ok := h.Recipients.Find(through)
 	if !ok {
 		return nil, tocsin.Refuse("directory/route", "add the intermediary", "the intermediary is not in the directory")
+	}
+	usable := via.UsableKeys(at)
+	if len(usable) == 0 {
+		return nil, tocsin.Refuse("directory/expired", "enroll a new key of the intermediary, or take another way", "all keys of %q have expired", via.Name)
 	}
 	header, err := r.Sign(d.config.Sender)
 	if err != nil {
 		return nil, err
 	}
-	return seal.Relay(header, inner, via.Keys)
+	return seal.Relay(header, inner, usable)
 }
 
 // outgoing is what a draft decides of the note that leaves.

@@ -48,6 +48,8 @@ type DraftAsk struct {
 	// why a warning ends while a duty to warn stands.
 	LeftOut []warning.LeftOut `json:"left_out,omitempty"`
 	Because string            `json:"because,omitempty"`
+	// Agreed is who of the recipients agreed to a drill beforehand.
+	Agreed []warning.Agreement `json:"agreed,omitempty"`
 }
 
 // A FrontAsk is who on the spot gets the second, lower tearline, and its marking.
@@ -185,7 +187,7 @@ func compose(of dossier.Dossier, ask DraftAsk, to dossier.Readers) (warning.Draf
 		Kind: ask.Kind, Supersedes: ask.Supersedes, Tearline: tearline, Text: text, Marking: of.Marks(ask.Marking, tearline),
 		ValidFrom: ask.ValidFrom, UsefulUntil: ask.UsefulUntil, Recipients: ask.Recipients, Grade: wording.Grade,
 		Overrides: ask.Overrides, Languages: ask.Languages, Front: wording.Front,
-		LeftOut: ask.LeftOut, Because: ask.Because,
+		LeftOut: ask.LeftOut, Because: ask.Because, Agreed: ask.Agreed,
 	}
 	if ask.Text != "" && ask.Text != text {
 		draft.Text, draft.Edited = ask.Text, true
@@ -249,6 +251,9 @@ func (r *Draft) perform(ctx context.Context, s scene) error {
 			if slices.Contains(r.Draft.Recipients[:i], id) {
 				return tocsin.Refuse("warning/recipients", "name each once", "a recipient is named twice")
 			}
+		}
+		if err := expected(r.Draft); err != nil {
+			return err
 		}
 		again, err := compose(of, r.Ask, readers(s.holder.state, of, r.Draft.Recipients, s.change.stamp.At))
 		if err != nil {

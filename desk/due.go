@@ -151,6 +151,9 @@ func (d *Desk) work(ctx context.Context, lease store.Lease) (Work, error) {
 	if !w.Deliver() {
 		return w, nil
 	}
+	if done, err := d.replanNow(ctx, lease, s.state); done || err != nil {
+		return Work{}, err
+	}
 	step := s.state.Steps[w.Step]
 	w.Channel, w.Name, w.Address, w.Copy = step.Channel, step.Name, step.Address, step.Attempts+1
 	if w.Knock = step.Kind == delivery.StepKnock; !w.Knock {

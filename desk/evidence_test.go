@@ -11,6 +11,7 @@ import (
 	"example.org/tocsin/act"
 	"example.org/tocsin/delivery"
 	"example.org/tocsin/desk"
+	"example.org/tocsin/directory"
 	"example.org/tocsin/holder"
 )
 
@@ -80,7 +81,7 @@ func TestTakeIn(t *testing.T) {
 	if leg(0) != delivery.StateAcknowledged || leg(1) != delivery.StateAcknowledged {
 		t.Errorf("in the end: %s, %s", leg(0), leg(1))
 	}
-	if h := o.healthy("in the end"); h.Timers != 0 {
+	if h := o.healthy("in the end"); h.Timers != 1 { // that of its window
 		t.Errorf("%d timers are left", h.Timers)
 	}
 }
@@ -153,5 +154,52 @@ func TestKnocks(t *testing.T) {
 				t.Errorf("%v were called, not %v", knocked, c.want)
 			}
 		})
+	}
+}
+
+// TestMoved changes the way to a recipient after the warning was sent: nothing goes
+// to the old place any more, and what was not tried is planned anew.
+func TestMoved(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, newMemory(t))
+	steps := chain()
+	o.run(steps[:len(steps)-8]...)
+	o.must("ben", o.changed(o.police, func(r *directory.Recipient) { r.Address = "/mailboxes/new" }), nil)
+	r, raw, err := o.agreeing(o.police)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.must("dan", r, raw)
+	var went []string
+	for range 12 {
+		work, err := o.desk.Due(o.ctx, "test", 4)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range work {
+			made := delivery.AttemptMade{}
+			if w.Deliver() {
+				made.Outcome = delivery.OutcomeHanded
+				went = append(went, w.Address)
+			}
+			if err := o.desk.Settle(o.ctx, w, made, time.Minute); err != nil {
+				t.Fatal(err)
+			}
+		}
+		o.healthy("after a round")
+		o.clock.add(time.Minute)
+	}
+	slices.Sort(went)
+	if !slices.Equal(went, []string{"/mailboxes/new", "/mailboxes/power"}) {
+		t.Errorf("it went to %v", went)
+	}
+	anew := 0
+	for _, e := range snap(t, o.store).entries(t) {
+		if e.Kind == "Replanned" {
+			anew++
+		}
+	}
+	if anew != 1 {
+		t.Errorf("it was planned anew %d times", anew)
 	}
 }

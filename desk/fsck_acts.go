@@ -188,6 +188,15 @@ func (c *checkup) engine(group []board.Opened) ([]wanted, error) {
 		command, kind = delivery.PassDeadline{}, timerDeadline
 	case delivery.AnswerTaken, delivery.ReceiptTaken:
 		return c.takenAgain(before, first, group)
+	case delivery.Replanned:
+		if e.Because != changedBecause {
+			return nil, errors.New("the engine plans anew for one reason alone")
+		}
+		command, err := c.replanAgain(before, &Replan{Because: e.Because}, first.Stamp(), e, placeOf(first.Stream, first.Version))
+		if err != nil {
+			return nil, err
+		}
+		return c.onDispatch(before, first.Stamp(), command)
 	case delivery.PersonPaged:
 		command, kind, step = delivery.PassStep{Step: e.Step}, timerPage, e.Step
 	default:

@@ -195,7 +195,7 @@ func sameDraft(a, b warning.Draft) bool {
 		a.Marking.String() == b.Marking.String() && a.ValidFrom.Equal(b.ValidFrom) &&
 		a.UsefulUntil.Equal(b.UsefulUntil) && slices.Equal(a.Recipients, b.Recipients) && a.Edited == b.Edited && a.Grade == b.Grade &&
 		slices.Equal(a.Tearline.Released, b.Tearline.Released) && slices.Equal(a.Tearline.Withheld, b.Tearline.Withheld) && a.People == b.People && slices.Equal(a.Overrides, b.Overrides) &&
-		slices.Equal(a.LeftOut, b.LeftOut) && a.Because == b.Because && slices.Equal(a.Languages, b.Languages) && reflect.DeepEqual(a.Front, b.Front) && reflect.DeepEqual(a.Specificity, b.Specificity) &&
+		slices.Equal(a.LeftOut, b.LeftOut) && slices.Equal(a.Agreed, b.Agreed) && a.Because == b.Because && slices.Equal(a.Languages, b.Languages) && reflect.DeepEqual(a.Front, b.Front) && reflect.DeepEqual(a.Specificity, b.Specificity) &&
 		reflect.DeepEqual(a.Campaign, b.Campaign)
 }
 

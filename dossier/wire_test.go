@@ -92,6 +92,7 @@ func fullDraft() warning.Draft {
 		},
 		People: "12 people", Overrides: []warning.Override{{Rule: "leak/run", Of: act.Hash([]byte("it")), Because: "it is known"}},
 		LeftOut: []warning.LeftOut{{Recipient: id[tocsin.RecipientID]("mission"), Because: "why"}}, Because: "why",
+		Agreed: []warning.Agreement{{Recipient: id[tocsin.RecipientID]("mission"), With: "whom"}},
 		Campaign: &warning.Campaign{
 			List: act.Hash([]byte("list")), File: id[tocsin.FileID]("fone"), Rows: 7, Unreached: 1, Ceiling: 9, Expires: start.Add(time.Hour),
 			Slots: []string{"account"}, Groups: []warning.Group{{ID: id[tocsin.RecipientID]("group"), Class: "company", Country: "NOR", Copies: 6}},

@@ -47,9 +47,19 @@ type Draft struct {
 	// ever leaves.
 	LeftOut []LeftOut `json:"left_out,omitempty"`
 	Because string    `json:"because,omitempty"`
+	// Agreed is who of the recipients agreed to a drill beforehand, and with whom
+	// that was settled: a drill surprises nobody.
+	Agreed []Agreement `json:"agreed,omitempty"`
 	// Campaign says to whom, where the text has slots and goes to many; nil for one
 	// text to all recipients.
 	Campaign *Campaign `json:"campaign,omitempty"`
+}
+
+// An Agreement is one recipient's word that he expects a drill.
+type Agreement struct {
+	Recipient tocsin.RecipientID `json:"recipient"`
+	// With says who agreed, when, in words.
+	With string `json:"with"`
 }
 
 // A LeftOut is one who got the earlier word and does not get this one.

@@ -251,8 +251,15 @@ func (o *office) draft(by *officer, id tocsin.DossierID, to ...tocsin.RecipientI
 		}
 	}
 	day := time.Now().UTC().Truncate(24 * time.Hour)
+	var agreed []warning.Agreement
+	for _, r := range to {
+		if o.drill {
+			agreed = append(agreed, warning.Agreement{Recipient: r, With: "the officer on duty, today"})
+		}
+	}
 	d := must[*desk.Draft](o.t)(o.desk.NewDraft(o.ctx, o.state(id), desk.DraftAsk{
-		Kind: o.kind(), Why: "it would show who told us", Marking: marking.Marking{TLP: marking.Amber},
+		Agreed: agreed,
+		Kind:   o.kind(), Why: "it would show who told us", Marking: marking.Marking{TLP: marking.Amber},
 		ValidFrom: day, UsefulUntil: day.AddDate(0, 1, 0), Recipients: to,
 	}))
 	o.do(by, d, nil)
