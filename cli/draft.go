@@ -70,12 +70,8 @@ func (cmd *draftCmd) Run(ctx context.Context, c *call) error {
 		if ask.LeftOut, err = cmd.leftOut(shown); err != nil {
 			return err
 		}
-		for _, p := range cmd.Agreed {
-			to, err := recipient(shown.Holder, p.name)
-			if err != nil {
-				return err
-			}
-			ask.Agreed = append(ask.Agreed, warning.Agreement{Recipient: to.ID, With: oneLine(p.value)})
+		if ask.Agreed, err = cmd.agreed(shown); err != nil {
+			return err
 		}
 		if len(ask.Recipients) == 0 && (!ask.Kind.Replaces() || len(shown.State.Everyone()) == 0) {
 			return wrongUse("name who gets it, with --to")
@@ -206,6 +202,19 @@ func (cmd *draftCmd) leftOut(shown desk.Shown) ([]warning.LeftOut, error) {
 			return nil, err
 		}
 		all = append(all, warning.LeftOut{Recipient: to.ID, Because: oneLine(p.value)})
+	}
+	return all, nil
+}
+
+// agreed gives who expects a drill.
+func (cmd *draftCmd) agreed(shown desk.Shown) ([]warning.Agreement, error) {
+	var all []warning.Agreement
+	for _, p := range cmd.Agreed {
+		to, err := recipient(shown.Holder, p.name)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, warning.Agreement{Recipient: to.ID, With: oneLine(p.value)})
 	}
 	return all, nil
 }

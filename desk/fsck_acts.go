@@ -189,14 +189,7 @@ func (c *checkup) engine(group []board.Opened) ([]wanted, error) {
 	case delivery.AnswerTaken, delivery.ReceiptTaken:
 		return c.takenAgain(before, first, group)
 	case delivery.Replanned:
-		if e.Because != changedBecause {
-			return nil, errors.New("the engine plans anew for one reason alone")
-		}
-		command, err := c.replanAgain(before, &Replan{Because: e.Because}, first.Stamp(), e, placeOf(first.Stream, first.Version))
-		if err != nil {
-			return nil, err
-		}
-		return c.onDispatch(before, first.Stamp(), command)
+		return c.engineReplan(before, first, e)
 	case delivery.PersonPaged:
 		command, kind, step = delivery.PassStep{Step: e.Step}, timerPage, e.Step
 	default:
@@ -209,6 +202,18 @@ func (c *checkup) engine(group []board.Opened) ([]wanted, error) {
 		return nil, errors.New("the dispatch did not wait for it")
 	case waits[i].due.After(first.At):
 		return nil, errors.New("it was not due yet")
+	}
+	return c.onDispatch(before, first.Stamp(), command)
+}
+
+// engineReplan decides again how the engine planned a dispatch anew.
+func (c *checkup) engineReplan(before delivery.Dispatch, first entry.Entry, e delivery.Replanned) ([]wanted, error) {
+	if e.Because != changedBecause {
+		return nil, errors.New("the engine plans anew for one reason alone")
+	}
+	command, err := c.replanAgain(before, &Replan{Because: e.Because}, first.Stamp(), e, placeOf(first.Stream, first.Version))
+	if err != nil {
+		return nil, err
 	}
 	return c.onDispatch(before, first.Stamp(), command)
 }

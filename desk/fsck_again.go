@@ -34,28 +34,7 @@ func (c *checkup) again(a act.Act, s tocsin.Stamp, group []board.Opened) ([]want
 		}
 		return want(nil, tocsin.HolderStream, holder.Kinds, events...)
 	case dossierRequest:
-		of, err := c.dossier(r.of())
-		if err != nil {
-			return nil, err
-		}
-		if undecidable[a.Action] != nil && c.packless() {
-			return c.undecided(a, tocsin.StreamID(r.of()), group)
-		}
-		command, err := r.command(of, c.board.Holder)
-		if assess, ok := r.(*Assess); ok && c.packless() {
-			command = firstAssess(assess)
-		}
-		if err != nil {
-			return nil, err
-		}
-		_, all, err := c.onDossier(nil, r.of(), of, s, command)
-		if assess, ok := r.(*Assess); ok && err == nil {
-			return c.assessAgain(assess, s, all)
-		}
-		if propose, ok := r.(*ProposeCampaign); ok && err == nil {
-			return c.campaignAgain(propose, group, all)
-		}
-		return all, err
+		return c.onDossierAgain(a, r, s, group)
 	case *File:
 		return c.fileAgain(r, s, group)
 	case *ImportRecipients:
@@ -70,6 +49,32 @@ func (c *checkup) again(a act.Act, s tocsin.Stamp, group []board.Opened) ([]want
 		return c.batchAgain(r, s, group)
 	}
 	return nil, fmt.Errorf("the action %q is not one that can be decided again", a.Action)
+}
+
+// onDossierAgain decides again what was asked of one dossier.
+func (c *checkup) onDossierAgain(a act.Act, r dossierRequest, s tocsin.Stamp, group []board.Opened) ([]wanted, error) {
+	of, err := c.dossier(r.of())
+	if err != nil {
+		return nil, err
+	}
+	if undecidable[a.Action] != nil && c.packless() {
+		return c.undecided(a, tocsin.StreamID(r.of()), group)
+	}
+	command, err := r.command(of, c.board.Holder)
+	if assess, ok := r.(*Assess); ok && c.packless() {
+		command = firstAssess(assess)
+	}
+	if err != nil {
+		return nil, err
+	}
+	_, all, err := c.onDossier(nil, r.of(), of, s, command)
+	if assess, ok := r.(*Assess); ok && err == nil {
+		return c.assessAgain(assess, s, all)
+	}
+	if propose, ok := r.(*ProposeCampaign); ok && err == nil {
+		return c.campaignAgain(propose, group, all)
+	}
+	return all, err
 }
 
 // foundAgain decides the founding again.
