@@ -169,6 +169,15 @@ func (h *house) do(ctx context.Context, p person, r desk.Request, attached []byt
 
 // chain plays one whole chain but the hand-over, which the watch does.
 func (h *house) chain(ctx context.Context, n int) error {
+	id, err := h.threat(ctx, n)
+	if err != nil {
+		return err
+	}
+	return h.warn(ctx, id)
+}
+
+// threat files a report, assesses it and finds a duty to warn.
+func (h *house) threat(ctx context.Context, n int) (tocsin.DossierID, error) {
 	spoken := report.Spoken{
 		fmt.Sprintf("People at gathering number %d", n), "An armed man means to shoot into the crowd",
 		"in the square of the town", "on the coming market day", "unknown", "unknown",
@@ -176,7 +185,7 @@ func (h *house) chain(ctx context.Context, n int) error {
 	filing := desk.NewFile(report.FormText, spoken.Bytes(), "")
 	filing.Possessed, filing.Mark = tocsin.Second(time.Now()), marking.Marking{TLP: marking.Red}
 	if err := h.do(ctx, h.drafter, filing, spoken.Bytes()); err != nil {
-		return err
+		return "", err
 	}
 	now := tocsin.Second(time.Now())
 	where := &place.Place{Country: "Utopia", City: "Amaurot", Site: "the square"}
@@ -192,12 +201,9 @@ func (h *house) chain(ctx context.Context, n int) error {
 		LatestUseful: now.Add(20 * time.Hour), LatestUsefulBecause: "the square fills in the morning",
 	}}
 	if err := h.do(ctx, h.drafter, assess, nil); err != nil {
-		return err
+		return "", err
 	}
-	if err := h.do(ctx, h.drafter, &desk.Determine{Dossier: filing.Dossier}, nil); err != nil {
-		return err
-	}
-	return h.warn(ctx, filing.Dossier)
+	return filing.Dossier, h.do(ctx, h.drafter, &desk.Determine{Dossier: filing.Dossier}, nil)
 }
 
 // warn checks the recipient, drafts, approves and sends.

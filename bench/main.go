@@ -20,6 +20,8 @@ type options struct {
 	only        bool
 	directory   bool
 	server      bool
+	campaign    bool
+	victims     int
 	// keeping opens the store of the houses, and kept names it.
 	keeping keeping
 	kept    string
@@ -36,6 +38,8 @@ func main() {
 	flag.BoolVar(&o.only, "tearline", false, "measure the tearline only: search, leak check, places")
 	flag.BoolVar(&o.server, "server", false, "measure the store on a PostgreSQL server only, and the chains on it")
 	flag.BoolVar(&o.directory, "directory", false, "measure the directory only: polygons and prefixes")
+	flag.BoolVar(&o.campaign, "campaign", false, "measure one campaign on both stores only")
+	flag.IntVar(&o.victims, "victims", 10_000, "how many victims the campaign tells")
 	flag.Parse()
 	if err := run(context.Background(), os.Stdout, o); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -59,6 +63,9 @@ func run(ctx context.Context, out io.Writer, o options) error {
 	}
 	if o.server {
 		return runServer(ctx, t, dir, o)
+	}
+	if o.campaign {
+		return runCampaign(ctx, t, dir, o)
 	}
 	bare, err := measureBare(dir)
 	if err != nil {

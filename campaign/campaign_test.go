@@ -75,7 +75,7 @@ func TestFlaws(t *testing.T) {
 		{"id\n", "it has no rows"},
 		{"name\nx\n", "line 1: there is no column id"},
 		{"id,id\na,a\n", "line 1, column 2: the column stands twice"},
-		{"id,colour\na,b\n", "line 1, column 2: no such column is known"},
+		{"id,shape\na,b\n", "line 1, column 2: no such column is known"},
 		{"id,slot.A\na,b\n", "line 1, column 2: a slot is named"},
 		{"id,name,class\na,b\n", "line 2: the row has 2 columns, not 3"},
 		{"id,name,class\na,\"b\n", "line 2: it is not in the form of CSV"},

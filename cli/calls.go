@@ -39,7 +39,7 @@ func (cmd *callsCmd) Run(ctx context.Context, c *call) error {
 	})
 }
 
-// takes takes calls, the first first. One that another has taken meanwhile is left
+// takes asks for calls, the first first. One that another has taken meanwhile is left
 // to him.
 func (cmd *callsCmd) takes(ctx context.Context, c *call, s *Session, free []desk.CallTask) error {
 	taken := []desk.CallTask{}

@@ -188,16 +188,9 @@ func (cmd *campaignStatusCmd) Run(ctx context.Context, c *call) error {
 			}
 		}
 		if cmd.Texts > 0 {
-			next, err := s.Desk.NextCopies(ctx, shown.State, cmd.Texts)
-			if err != nil {
+			if err := c.showTexts(ctx, s, shown, cmd.Texts); err != nil {
 				return err
 			}
-			c.show(func(p *page) {
-				for _, one := range next {
-					p.field("to", "%s, %d of the list", one.To.Name, len(one.Rows))
-					p.text(one.Text)
-				}
-			})
 		}
 		if cmd.Report {
 			if err := s.Desk.ReportCampaign(ctx, shown.ID); err != nil {
@@ -206,6 +199,21 @@ func (cmd *campaignStatusCmd) Run(ctx context.Context, c *call) error {
 		}
 		return c.campaignStatus(ctx, s, shown.ID)
 	})
+}
+
+// showTexts prints the texts of the next copies.
+func (c *call) showTexts(ctx context.Context, s *Session, shown desk.Shown, count int) error {
+	next, err := s.Desk.NextCopies(ctx, shown.State, count)
+	if err != nil {
+		return err
+	}
+	c.show(func(p *page) {
+		for _, one := range next {
+			p.field("to", "%s, %d of the list", one.To.Name, len(one.Rows))
+			p.text(one.Text)
+		}
+	})
+	return nil
 }
 
 // campaignStatus tells how the campaign of a dossier stands.

@@ -9,11 +9,15 @@ import (
 	"example.org/tocsin/delivery"
 )
 
+// caller is an officer at a time.
+func caller(at time.Time, by string, level tocsin.Level) tocsin.Stamp {
+	return tocsin.Stamp{At: at, By: id[tocsin.OfficerID](by), Level: level}
+}
+
 // decideCall asks for a call as an officer.
-func decideCall(t *testing.T, d delivery.Dispatch, at time.Time, by string, level tocsin.Level, lasts time.Duration) (delivery.Dispatch, string) {
+func decideCall(t *testing.T, d delivery.Dispatch, who tocsin.Stamp, lasts time.Duration) (delivery.Dispatch, string) {
 	t.Helper()
-	stamp := tocsin.Stamp{At: at, By: id[tocsin.OfficerID](by), Level: level}
-	events, err := delivery.Decide(d, stamp, delivery.TakeCall{Until: at.Add(lasts)})
+	events, err := delivery.Decide(d, who, delivery.TakeCall{Until: who.At.Add(lasts)})
 	if refusal, ok := err.(*tocsin.Refusal); ok { //nolint:errorlint // a refusal is not wrapped
 		return d, refusal.Rule + "|" + refusal.Remedy
 	}
@@ -21,7 +25,7 @@ func decideCall(t *testing.T, d delivery.Dispatch, at time.Time, by string, leve
 		t.Fatal(err)
 	}
 	for _, e := range events {
-		d = delivery.Evolve(d, stamp, e)
+		d = delivery.Evolve(d, who, e)
 	}
 	return d, ""
 }
@@ -38,7 +42,7 @@ func refusedCalls(t *testing.T) [][2]string {
 	t.Helper()
 	at := start.Add(3 * time.Hour)
 	d := toCall()
-	taken, _ := decideCall(t, d, at, "sara", tocsin.LevelSenior, time.Minute)
+	taken, _ := decideCall(t, d, caller(at, "sara", tocsin.LevelSenior), time.Minute)
 	var all [][2]string
 	for _, c := range []struct {
 		name, rule string
@@ -53,7 +57,7 @@ func refusedCalls(t *testing.T) [][2]string {
 		{"for no time", "delivery/call-until", d, tocsin.LevelOfficer, 0},
 		{"that another has", "delivery/call-taken", taken, tocsin.LevelOfficer, time.Minute},
 	} {
-		_, refused := decideCall(t, c.of, at, "omar", c.level, c.lasts)
+		_, refused := decideCall(t, c.of, caller(at, "omar", c.level), c.lasts)
 		rule, remedy, _ := strings.Cut(refused, "|")
 		if rule != c.rule {
 			t.Errorf("%s: refused under %q", c.name, rule)
@@ -69,17 +73,17 @@ func TestCalls(t *testing.T) {
 	t.Parallel()
 	at := start.Add(3 * time.Hour)
 	d := toCall()
-	d, rule := decideCall(t, d, at, "omar", tocsin.LevelOfficer, delivery.MostCall)
+	d, rule := decideCall(t, d, caller(at, "omar", tocsin.LevelOfficer), delivery.MostCall)
 	if rule != "" || d.Call.By != id[tocsin.OfficerID]("omar") {
 		t.Fatalf("refused under %q, and taken by %q", rule, d.Call.By)
 	}
-	if _, rule := decideCall(t, d, at.Add(29*time.Minute), "sara", tocsin.LevelSenior, time.Minute); !strings.HasPrefix(rule, "delivery/call-taken|") {
+	if _, rule := decideCall(t, d, caller(at.Add(29*time.Minute), "sara", tocsin.LevelSenior), time.Minute); !strings.HasPrefix(rule, "delivery/call-taken|") {
 		t.Errorf("another takes it too: %q", rule)
 	}
-	if again, rule := decideCall(t, d, at.Add(time.Minute), "omar", tocsin.LevelOfficer, time.Minute); rule != "" || !again.Call.Until.Equal(d.Call.Until) {
+	if again, rule := decideCall(t, d, caller(at.Add(time.Minute), "omar", tocsin.LevelOfficer), time.Minute); rule != "" || !again.Call.Until.Equal(d.Call.Until) {
 		t.Errorf("he has it already: %q", rule)
 	}
-	if later, rule := decideCall(t, d, at.Add(30*time.Minute), "sara", tocsin.LevelSenior, time.Minute); rule != "" || later.Call.By != id[tocsin.OfficerID]("sara") {
+	if later, rule := decideCall(t, d, caller(at.Add(30*time.Minute), "sara", tocsin.LevelSenior), time.Minute); rule != "" || later.Call.By != id[tocsin.OfficerID]("sara") {
 		t.Errorf("his time is over: %q", rule)
 	}
 	n := delivery.Spoken{SHA256: sent, Script: sent, At: at, How: delivery.ByPhone, To: "nobody", Answer: delivery.AnswerNobody, Rung: delivery.RungDispatched}

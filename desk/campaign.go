@@ -151,7 +151,7 @@ func (d *Desk) NewCampaign(ctx context.Context, of dossier.Dossier, ask Campaign
 	if err != nil {
 		return nil, err
 	}
-	terms := termsOf(h, l, ask, raw, at)
+	terms, plan := termsOf(h, l, ask, raw, at)
 	terms.File = seal.NewID[tocsin.FileID]()
 	to := crowd(h, of, terms, at)
 	if len(ask.Releases) == 0 {
@@ -163,17 +163,18 @@ func (d *Desk) NewCampaign(ctx context.Context, of dossier.Dossier, ask Campaign
 	if err != nil {
 		return nil, err
 	}
-	return &ProposeCampaign{Dossier: of.ID, Ask: ask, Draft: draft}, d.mayTell(ctx, of, draft, l, h, at)
+	return &ProposeCampaign{Dossier: of.ID, Ask: ask, Draft: draft}, d.mayTell(ctx, of, draft, l, plan)
 }
 
-// termsOf are the terms of a campaign but for the file.
-func termsOf(h holder.Holder, l listed, ask CampaignAsk, raw []byte, at time.Time) warning.Campaign {
+// termsOf are the terms of a campaign but for the file, and the copies that would
+// leave.
+func termsOf(h holder.Holder, l listed, ask CampaignAsk, raw []byte, at time.Time) (warning.Campaign, campaign.Plan) {
 	byID, _ := entriesOf(h)
 	plan := campaign.Arrange(l.list, l.template, nil, at, byID)
 	return warning.Campaign{
 		List: act.Hash(raw), Rows: len(l.list.Rows), Unreached: len(plan.Unreached), Ceiling: ask.Ceiling,
 		Expires: ask.Expires, Slots: l.template.Slots(), Groups: plan.Groups(),
-	}
+	}, plan
 }
 
 // campaignDraft is the draft that an ask and the assessment give, with its terms:
@@ -205,7 +206,7 @@ func (r *ProposeCampaign) perform(ctx context.Context, s scene) error {
 	if err != nil {
 		return err
 	}
-	terms := termsOf(h, l, r.Ask, s.attached, at)
+	terms, plan := termsOf(h, l, r.Ask, s.attached, at)
 	terms.File = r.terms().File
 	if !same(terms, *r.terms()) {
 		return tocsin.Refuse("approval/changed", "propose it again", "the directory has changed since it was proposed")
@@ -220,7 +221,7 @@ func (r *ProposeCampaign) perform(ctx context.Context, s scene) error {
 	if err := maySend(h, r.Draft); err != nil {
 		return err
 	}
-	if err := s.desk.mayTell(ctx, ds.state, r.Draft, l, h, at); err != nil {
+	if err := s.desk.mayTell(ctx, ds.state, r.Draft, l, plan); err != nil {
 		return err
 	}
 	c, err := r.command(ds.state, h)
@@ -270,7 +271,7 @@ func boundTerms(c warning.Campaign, at time.Time) error {
 // be sealed to, and texts in which something stands that must not leave. Each text
 // that would leave is held against it, and that of each row which nobody can open
 // anything for yet.
-func (d *Desk) mayTell(ctx context.Context, of dossier.Dossier, draft warning.Draft, l listed, h holder.Holder, at time.Time) error {
+func (d *Desk) mayTell(ctx context.Context, of dossier.Dossier, draft warning.Draft, l listed, plan campaign.Plan) error {
 	crossed, inTemplate := campaign.Crossed(l.list, draft.Text)
 	if len(inTemplate) > 0 {
 		return tocsin.Refuse("campaign/crossed", "put it into a slot", "the template, which all read, names a victim of the list")
@@ -283,9 +284,7 @@ func (d *Desk) mayTell(ctx context.Context, of dossier.Dossier, draft warning.Dr
 	if err != nil {
 		return err
 	}
-	byID, _ := entriesOf(h)
-	plan := campaign.Arrange(l.list, l.template, nil, at, byID)
-	copies := plan.Copies
+	copies := slices.Clip(plan.Copies)
 	for _, n := range plan.Unreached {
 		copies = append(copies, campaign.Copy{Rows: []int{n}, Text: l.template.Render(l.list, []int{n}, false)})
 	}
@@ -309,8 +308,12 @@ func badCopy(c campaign.Copy, draft warning.Draft, g *leak.Checker) (string, err
 		return "", err
 	}
 	if len(c.To.Keys) > 0 {
-		if _, err := seal.Room(c.To.Keys); err != nil {
-			return "seal/recipient-key", nil
+		_, err := seal.Room(c.To.Keys)
+		if refusal, ok := errors.AsType[*tocsin.Refusal](err); ok {
+			return refusal.Rule, nil
+		}
+		if err != nil {
+			return "", err
 		}
 	}
 	draft.Text = c.Text
@@ -344,8 +347,9 @@ func refuseCopies(l campaign.List, copies []campaign.Copy, bad []string) error {
 
 // inParallel does n things on all processors, and gives the first error.
 func inParallel(n int, do func(i int) error) error {
-	var next, mu = 0, sync.Mutex{}
+	var mu sync.Mutex
 	var first error
+	next := 0
 	take := func() (int, bool) {
 		mu.Lock()
 		defer mu.Unlock()

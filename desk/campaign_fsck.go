@@ -10,8 +10,6 @@ import (
 	"example.org/tocsin/delivery"
 	"example.org/tocsin/dossier"
 	"example.org/tocsin/entry"
-	"example.org/tocsin/holder"
-	"example.org/tocsin/warning"
 )
 
 // A campaigns is what fsck keeps of campaigns.
@@ -60,7 +58,7 @@ func (c *checkup) batchAgain(r *SendCampaign, s tocsin.Stamp, group []board.Open
 	if err != nil {
 		return nil, err
 	}
-	draft, begun, err := before.CampaignOf(r.Of)
+	m, err := mailingOf(c.board.Holder, before, r.Of, s.At)
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +66,7 @@ func (c *checkup) batchAgain(r *SendCampaign, s tocsin.Stamp, group []board.Open
 	if err != nil {
 		return nil, err
 	}
-	if draft.Campaign.List != r.List || r.Most < 1 || r.Most > MostCopies || !tocsin.ValidID(actual.Warning) {
+	if m.draft.Campaign.List != r.List || r.Most < 1 || r.Most > MostCopies || !tocsin.ValidID(actual.Warning) {
 		return nil, errors.New("it was not sent as the act says")
 	}
 	_, all, err := c.onDossier(nil, r.Dossier, before, s, dossier.SendBatch{CampaignBatchSent: actual})
@@ -95,26 +93,23 @@ func (c *checkup) batchAgain(r *SendCampaign, s tocsin.Stamp, group []board.Open
 			return nil, err
 		}
 	}
-	h, file := c.board.Holder, draft.Campaign.File
+	file := m.draft.Campaign.File
 	c.campaigns.lists[file] = append(c.campaigns.lists[file], func(raw []byte) error {
-		return copiesAgain(h, before, draft, begun, r, s, actual, plans, raw)
+		return m.again(raw, r, actual, plans)
 	})
-	if begun == nil {
-		return c.exposedAgain(all, before, exposedCrowd(draft, actual.Warning), s)
+	if m.begun == nil {
+		return c.exposedAgain(all, before, exposedCrowd(m.draft, actual.Warning), s)
 	}
 	return all, nil
 }
 
-// copiesAgain holds copies that were sent against the list.
-func copiesAgain(
-	h holder.Holder, before dossier.Dossier, draft warning.Draft, begun *dossier.Sent, r *SendCampaign, s tocsin.Stamp,
-	actual dossier.CampaignBatchSent, plans []*delivery.DispatchPlanned, raw []byte,
-) error {
-	copies, err := nextCopies(h, before, draft, begun, raw, r.Most, s.At)
+// again holds copies that were sent against the list.
+func (m mailing) again(raw []byte, r *SendCampaign, actual dossier.CampaignBatchSent, plans []*delivery.DispatchPlanned) error {
+	copies, err := m.next(raw, r.Most)
 	if err != nil {
 		return errors.New("what was sent by it cannot be read from it")
 	}
-	batch := batchOf(r.Of, begun, copies)
+	batch := batchOf(r.Of, m.begun, copies)
 	batch.Warning = actual.Warning
 	if len(batch.Copies) != len(actual.Copies) {
 		return errors.New("the copies that were sent are not those that came next")
@@ -125,15 +120,11 @@ func copiesAgain(
 	if !same(batch, actual) {
 		return errors.New("the rows that were sent are not those that came next")
 	}
-	aim, err := target(h, before)
-	if err != nil {
-		return err
-	}
 	for i, c := range copies {
 		if plans[i] == nil {
 			continue
 		}
-		plan, err := plannedCopy(h, before, draft, aim, batch, i, c, s.At)
+		plan, err := m.planned(batch, i, c)
 		if err != nil {
 			return err
 		}

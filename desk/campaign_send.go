@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -12,7 +13,6 @@ import (
 	"example.org/tocsin/delivery"
 	"example.org/tocsin/dossier"
 	"example.org/tocsin/holder"
-	"example.org/tocsin/leak"
 	"example.org/tocsin/seal"
 	"example.org/tocsin/warning"
 )
@@ -51,9 +51,9 @@ func currentCampaign(of dossier.Dossier) (warning.Draft, error) {
 	if of.Draft != nil && of.Draft.Campaign != nil {
 		return *of.Draft, nil
 	}
-	for i := len(of.Warned) - 1; i >= 0; i-- {
-		if of.Warned[i].Campaign != nil {
-			return of.Warned[i].Draft, nil
+	for _, w := range slices.Backward(of.Warned) {
+		if w.Campaign != nil {
+			return w.Draft, nil
 		}
 	}
 	return warning.Draft{}, tocsin.Refuse("campaign/none", "propose one with tocsin campaign propose", "the dossier has no campaign")
@@ -85,31 +85,51 @@ func (d *Desk) listBytes(ctx context.Context, c warning.Campaign) ([]byte, error
 	return raw, nil
 }
 
-// nextCopies gives the copies that are sent next, as many as there may be.
-// A copy to which no way is left is left out: it needs first contact.
-func nextCopies(
-	h holder.Holder, of dossier.Dossier, draft warning.Draft, begun *dossier.Sent, raw []byte, most int, at time.Time,
-) ([]campaign.Copy, error) {
-	l, err := readList(h, draft.Text, raw)
+// A mailing is what the next copies of a campaign follow from.
+type mailing struct {
+	holder holder.Holder
+	of     dossier.Dossier
+	draft  warning.Draft
+	// begun is how far it has come; nil before the first batch.
+	begun *dossier.Sent
+	at    time.Time
+	// aim is how far the packs want a warning to come.
+	aim delivery.Rung
+}
+
+// mailingOf makes ready what is agreed to under a hash.
+func mailingOf(h holder.Holder, of dossier.Dossier, hash string, at time.Time) (mailing, error) {
+	m := mailing{holder: h, of: of, at: at}
+	var err error
+	if m.draft, m.begun, err = of.CampaignOf(hash); err != nil {
+		return m, err
+	}
+	m.aim, err = target(h, of)
+	return m, err
+}
+
+// next gives the copies that are sent next, as many as there may be. A copy to
+// which no way is left is left out: it needs first contact.
+func (m mailing) next(raw []byte, most int) ([]campaign.Copy, error) {
+	l, err := readList(m.holder, m.draft.Text, raw)
 	if err != nil {
 		return nil, err
 	}
-	byID, _ := entriesOf(h)
+	byID, _ := entriesOf(m.holder)
 	var sent []bool
 	done := 0
-	if begun != nil {
-		sent, done = begun.Campaign.Rows, begun.Campaign.Sent
+	if m.begun != nil {
+		sent, done = m.begun.Campaign.Rows, m.begun.Campaign.Sent
 	}
-	plan := campaign.Arrange(l.list, l.template, sent, at, byID)
 	var next []campaign.Copy
-	for _, c := range plan.Copies {
+	for _, c := range campaign.Arrange(l.list, l.template, sent, m.at, byID).Copies {
 		if len(next) >= min(most, MostCopies) {
 			break
 		}
-		if barred(h, of, c) {
+		if barred(m.holder, m.of, c) {
 			continue
 		}
-		if done += len(c.Rows); done > draft.Campaign.Ceiling {
+		if done += len(c.Rows); done > m.draft.Campaign.Ceiling {
 			break
 		}
 		next = append(next, c)
@@ -150,44 +170,44 @@ func (r *SendCampaign) perform(ctx context.Context, s scene) error {
 	if done, err := ds.happened(s); err != nil || done {
 		return err
 	}
-	before, h, at := ds.state, s.holder.state, s.change.stamp.At
+	before, at := ds.state, s.change.stamp.At
 	if err := before.MaySendMore(r.Of, at); err != nil {
 		return err
 	}
-	draft, begun, err := before.CampaignOf(r.Of)
+	m, err := mailingOf(s.holder.state, before, r.Of, at)
 	if err != nil {
 		return err
 	}
-	if draft.Campaign.List != r.List || r.Most < 1 || r.Most > MostCopies {
+	if m.draft.Campaign.List != r.List || r.Most < 1 || r.Most > MostCopies {
 		return tocsin.Refuse("campaign/list", "make the act again", "the act names another list than was agreed to, or no number of copies")
 	}
-	raw, err := s.desk.listBytes(ctx, *draft.Campaign)
+	raw, err := s.desk.listBytes(ctx, *m.draft.Campaign)
 	if err != nil {
 		return err
 	}
-	copies, err := nextCopies(h, before, draft, begun, raw, r.Most, at)
+	copies, err := m.next(raw, r.Most)
 	if err != nil {
 		return err
 	}
-	batch := batchOf(r.Of, begun, copies)
+	batch := batchOf(r.Of, m.begun, copies)
 	for i := range batch.Copies {
 		batch.Copies[i].Dispatch = seal.NewID[tocsin.DispatchID]()
 	}
 	if err := decide(s, ds, dossier.SendBatch{CampaignBatchSent: batch}); err != nil {
 		return err
 	}
-	if err := maySend(h, draft); err != nil {
+	if err := maySend(m.holder, m.draft); err != nil {
 		return err
 	}
-	if begun == nil {
-		if err := before.Weigh(draft, crowd(h, before, *draft.Campaign, at)); err != nil {
+	if m.begun == nil {
+		if err := before.Weigh(m.draft, crowd(m.holder, before, *m.draft.Campaign, at)); err != nil {
 			return err
 		}
-		if err := s.expose(before, exposedCrowd(draft, batch.Warning)); err != nil {
+		if err := s.expose(before, exposedCrowd(m.draft, batch.Warning)); err != nil {
 			return err
 		}
 	}
-	return s.sealBatch(ctx, ds.key, before, draft, batch, copies)
+	return s.sealBatch(ctx, ds.key, m, batch, copies)
 }
 
 // batchOf is the event that sending copies comes to; the dispatches have no ids
@@ -215,24 +235,22 @@ func exposedCrowd(draft warning.Draft, id tocsin.WarningID) dossier.WarningSent 
 	return sent
 }
 
-// plannedCopy is what the record says of a copy's dispatch before it is sealed.
-func plannedCopy(
-	h holder.Holder, of dossier.Dossier, draft warning.Draft, aim delivery.Rung, b dossier.CampaignBatchSent, i int, c campaign.Copy, at time.Time,
-) (delivery.DispatchPlanned, error) {
-	ways, err := waysToCopy(h, of, c)
+// planned is what the record says of the dispatch of one copy of a batch before it
+// is sealed.
+func (m mailing) planned(b dossier.CampaignBatchSent, i int, c campaign.Copy) (delivery.DispatchPlanned, error) {
+	ways, err := waysToCopy(m.holder, m.of, c)
 	if err != nil {
 		return delivery.DispatchPlanned{}, err
 	}
-	latest := of.Assessment.LatestUseful
+	latest := m.of.Assessment.LatestUseful
 	if t := c.LatestUseful; !t.IsZero() && (latest.IsZero() || t.Before(latest)) {
 		latest = t
 	}
 	plan := delivery.DispatchPlanned{
-		ID: b.Copies[i].Dispatch, Dossier: of.ID, Warning: b.Warning, Recipient: c.To.ID, LatestUseful: latest, Plan: planForm,
-		Target: aim, Life: threatensLife(of, draft.Kind), Rows: c.Rows,
-		Challenge: challenge(draft.Tearline), Text: c.Text,
+		ID: b.Copies[i].Dispatch, Dossier: m.of.ID, Warning: b.Warning, Recipient: c.To.ID, LatestUseful: latest, Plan: planForm,
+		Target: m.aim, Life: threatensLife(m.of, m.draft.Kind), Rows: c.Rows, Challenge: challenge(m.draft.Tearline), Text: c.Text,
 	}
-	steps, deadline := delivery.Plan(delivery.PlanAsk{At: at, LatestUseful: latest, Life: plan.Life, Ways: ways})
+	steps, deadline := delivery.Plan(delivery.PlanAsk{At: m.at, LatestUseful: latest, Life: plan.Life, Ways: ways})
 	first := steps[0]
 	plan.Through, plan.Channel, plan.Address = first.Through, first.Channel, first.Address
 	plan.Steps, plan.Deadline = steps[1:], deadline
@@ -245,22 +263,24 @@ type sealedCopy struct {
 	files []sealedFile
 }
 
-// sealBatch seals copies on all processors, and keeps them.
-func (s scene) sealBatch(
-	ctx context.Context, key *seal.Key, before dossier.Dossier, draft warning.Draft, b dossier.CampaignBatchSent, copies []campaign.Copy,
-) error {
-	g, err := s.desk.gate(ctx, before)
-	if err != nil {
-		return err
-	}
-	aim, err := target(s.holder.state, before)
+// sealBatch seals copies on all processors, each held against every protected word
+// once more, and keeps them.
+func (s scene) sealBatch(ctx context.Context, key *seal.Key, m mailing, b dossier.CampaignBatchSent, copies []campaign.Copy) error {
+	g, err := s.desk.gate(ctx, m.of)
 	if err != nil {
 		return err
 	}
 	sealed := make([]sealedCopy, len(copies))
 	if err := inParallel(len(copies), func(i int) error {
-		var err error
-		sealed[i], err = s.sealCopy(before, draft, aim, b, i, copies[i], g)
+		plan, err := m.planned(b, i, copies[i])
+		if err != nil {
+			return err
+		}
+		draw(&plan)
+		draft := m.draft
+		draft.Text = copies[i].Text
+		files, err := s.desk.sealTo(s, draft, copies[i].To, &plan, g)
+		sealed[i] = sealedCopy{plan, files}
 		return err
 	}); err != nil {
 		return err
@@ -271,20 +291,6 @@ func (s scene) sealBatch(
 		}
 	}
 	return nil
-}
-
-// sealCopy seals one copy, held against every protected word once more.
-func (s scene) sealCopy(
-	of dossier.Dossier, draft warning.Draft, aim delivery.Rung, b dossier.CampaignBatchSent, i int, c campaign.Copy, g *leak.Checker,
-) (sealedCopy, error) {
-	plan, err := plannedCopy(s.holder.state, of, draft, aim, b, i, c, s.change.stamp.At)
-	if err != nil {
-		return sealedCopy{}, err
-	}
-	draw(&plan)
-	draft.Text = c.Text
-	files, err := s.desk.sealTo(s, draft, c.To, &plan, g)
-	return sealedCopy{plan, files}, err
 }
 
 // StopCampaign asks that nothing more of a campaign be sent.

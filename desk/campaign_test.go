@@ -2,7 +2,6 @@ package desk_test
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -18,7 +17,6 @@ import (
 	"example.org/tocsin/dossier"
 	"example.org/tocsin/harmcheck"
 	"example.org/tocsin/report"
-	"example.org/tocsin/store"
 	"example.org/tocsin/warning"
 )
 
@@ -38,7 +36,7 @@ type crowdOf struct {
 
 // victimList is a synthetic list: single victims, two rows of one organization with
 // one key, one told by the police, and one whom nobody reaches.
-func victimList(tb testing.TB, o *office, singles int) *crowdOf {
+func victimList(tb testing.TB, singles int) *crowdOf {
 	tb.Helper()
 	c := &crowdOf{}
 	var b bytes.Buffer
@@ -110,7 +108,7 @@ func proposeSteps(c *crowdOf) []step {
 
 // victimListOf keeps the dossier.
 func victimListOf(o *office, id tocsin.DossierID, singles int) *crowdOf {
-	c := victimList(o.t, o, singles)
+	c := victimList(o.t, singles)
 	c.dossier = id
 	return c
 }
@@ -362,24 +360,4 @@ func TestCampaignLeaks(t *testing.T) {
 	propose("campaign/slot", "slot.account", "slot.other", template)
 	propose("campaign/list", ",mailbox,/mailboxes/s0,", ",mailbox,,", template)
 	propose("campaign/text", c.victims[0].identity.Recipient().String(), "age1qqqq", template)
-}
-
-// A cutting store fails an Append after it was kept, as a process does that is
-// killed before it hears of it, or before.
-type cutting struct {
-	store.Store
-	fail  func(b store.Batch) bool
-	after bool
-}
-
-func (s *cutting) Append(ctx context.Context, b store.Batch) error {
-	if s.fail == nil || !s.fail(b) {
-		return s.Store.Append(ctx, b)
-	}
-	if s.after {
-		if err := s.Store.Append(ctx, b); err != nil {
-			return err
-		}
-	}
-	return errors.New("the process was killed")
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -111,24 +112,26 @@ func (d *Desk) ReportCampaign(ctx context.Context, id tocsin.DossierID) error {
 			if err != nil {
 				return err
 			}
-			for _, w := range ds.state.Warned {
-				// One note an append: each is a group of its own.
-				if w.Campaign == nil || !c.empty() {
-					continue
-				}
-				events, err := dossier.Decide(ds.state, c.stamp, dossier.ReportCampaign{
-					CampaignReported: dossier.CampaignReported{Warning: w.Warning, As: as, Tally: now[w.Warning]},
-				})
-				if err != nil {
-					return err
-				}
-				if err := add(c, ds, events...); err != nil {
-					return err
-				}
-			}
-			return nil
+			return reportIn(c, ds, now, as)
 		})
 	})
+}
+
+// reportIn adds what the first campaign that has moved has come to: one note an
+// append, each a group of its own.
+func reportIn(c *change, ds *stream[dossier.Dossier, dossier.Event], now map[tocsin.WarningID]dossier.Tally, as int64) error {
+	for _, w := range ds.state.Warned {
+		if w.Campaign == nil {
+			continue
+		}
+		events, err := dossier.Decide(ds.state, c.stamp, dossier.ReportCampaign{
+			CampaignReported: dossier.CampaignReported{Warning: w.Warning, As: as, Tally: now[w.Warning]},
+		})
+		if err != nil || len(events) > 0 {
+			return errors.Join(err, add(c, ds, events...))
+		}
+	}
+	return nil
 }
 
 // A CampaignShown is how a campaign stands.
@@ -180,19 +183,19 @@ func (d *Desk) Campaign(ctx context.Context, id tocsin.DossierID) (CampaignShown
 		if err != nil {
 			return err
 		}
-		_, begun, err := of.CampaignOf(draft.Hash())
+		m, err := mailingOf(b.Holder, of, draft.Hash(), d.now())
 		if err != nil {
 			return err
 		}
 		shown = CampaignShown{
 			Dossier: id, Status: of.Status, Waits: waits(b, of, d.now()), Of: draft.Hash(), Terms: *draft.Campaign, Left: draft.Campaign.Rows,
 		}
-		if begun != nil {
+		if begun := m.begun; begun != nil {
 			shown.Warning, shown.Sent, shown.Copies, shown.Stopped = begun.Warning, begun.Campaign.Sent, begun.Campaign.Copies, begun.Campaign.Stopped
 			shown.Left -= shown.Sent
 			shown.moving(b)
 		}
-		return shown.contacts(ctx, d, b.Holder, of, draft, begun)
+		return shown.contacts(ctx, d, m)
 	})
 	return shown, err
 }
@@ -222,30 +225,30 @@ func (s *CampaignShown) moving(b *board.Board) {
 }
 
 // contacts lists the rows that need first contact as the directory stands now.
-func (s *CampaignShown) contacts(ctx context.Context, d *Desk, h holder.Holder, of dossier.Dossier, draft warning.Draft, begun *dossier.Sent) error {
-	raw, err := d.listBytes(ctx, *draft.Campaign)
+func (s *CampaignShown) contacts(ctx context.Context, d *Desk, m mailing) error {
+	raw, err := d.listBytes(ctx, *m.draft.Campaign)
 	if err != nil {
 		return err
 	}
-	l, err := readList(h, draft.Text, raw)
+	l, err := readList(m.holder, m.draft.Text, raw)
 	if err != nil {
 		return err
 	}
 	var sent []bool
-	if begun != nil {
-		sent = begun.Campaign.Rows
+	if m.begun != nil {
+		sent = m.begun.Campaign.Rows
 	}
-	byID, _ := entriesOf(h)
-	plan := campaign.Arrange(l.list, l.template, sent, d.now(), byID)
+	byID, _ := entriesOf(m.holder)
+	plan := campaign.Arrange(l.list, l.template, sent, m.at, byID)
 	unreached := plan.Unreached
 	for _, c := range plan.Copies {
-		if barred(h, of, c) {
+		if barred(m.holder, m.of, c) {
 			unreached = append(unreached, c.Rows...)
 		}
 	}
 	for _, n := range unreached {
 		row := l.list.Rows[n]
-		s.Contact = append(s.Contact, Contact{row.ID, row.Line, nameOf(h, row)})
+		s.Contact = append(s.Contact, Contact{row.ID, row.Line, nameOf(m.holder, row)})
 	}
 	return nil
 }
@@ -284,9 +287,9 @@ func (d *Desk) NextCopies(ctx context.Context, of dossier.Dossier, most int) ([]
 	if err != nil {
 		return nil, err
 	}
-	_, begun, err := of.CampaignOf(draft.Hash())
+	m, err := mailingOf(h, of, draft.Hash(), d.now())
 	if err != nil {
 		return nil, err
 	}
-	return nextCopies(h, of, draft, begun, raw, most, d.now())
+	return m.next(raw, most)
 }

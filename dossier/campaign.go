@@ -109,9 +109,7 @@ func (t Tally) Total() int {
 
 // same reports whether two tallies say the same.
 func (t Tally) same(o Tally) bool {
-	rungs := slices.Equal(t.Rungs, o.Rungs)
-	t.Rungs, o.Rungs = nil, nil
-	return rungs && t.Planned == o.Planned && t.Dispatched == o.Dispatched && t.Received == o.Received &&
+	return slices.Equal(t.Rungs, o.Rungs) && t.Planned == o.Planned && t.Dispatched == o.Dispatched && t.Received == o.Received &&
 		t.Acknowledged == o.Acknowledged && t.Denied == o.Denied && t.Disputed == o.Disputed &&
 		t.Undeliverable == o.Undeliverable && t.Overdue == o.Overdue && t.Settled == o.Settled
 }
