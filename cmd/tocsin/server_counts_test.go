@@ -4,3 +4,6 @@ package main
 
 // roundsOnServer is how many dossiers TestKillOnServer plays to their end.
 const roundsOnServer = 1
+
+// rounds is how many dossiers TestKill plays to their end.
+const rounds = 5
