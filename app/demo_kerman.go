@@ -267,6 +267,8 @@ func (p *player) journey(id string) {
 	p.scene("It leaves", day(26, 13, 30))
 	p.say("It is sealed for the government and sealed again for the protecting power: 24,576 bytes, whatever it says. First it is " +
 		"kept, then it is handed over.")
+	p.say("Before it goes the plan is shown: by which way, at which minute, and who is called where nobody answers. It ends in a person, always.")
+	p.run("mira", "plan", id)
 	p.run("mira", "send", id, "--as", "mira")
 	parcel := p.only("intermediary/inbox")
 	p.scene("The protecting power carries it", day(27, 9, 0))
@@ -294,7 +296,8 @@ func (p *player) silentDays(id string) {
 	p.say("Received is not acknowledged. The deadline was a day at most, so that there is time for another way. It has passed:")
 	p.run("watch", "step")
 	p.run("mira", "list")
-	_ = id
+	p.say("How far it has come is told rung by rung, and only by what is proved. Everybody whom the plan calls has been called.")
+	p.run("mira", "status", id)
 }
 
 func (p *player) answer(id string) {
@@ -307,7 +310,7 @@ func (p *player) answer(id string) {
 		"--rung", "read-with-authority", "--by", "duty officer, security of public gatherings (invented)", "--out", "intermediary/outbox/answer.age")
 	p.now = day(29, 10, 0)
 	p.run("mira", "receive", "intermediary/outbox/answer.age", "--as", "mira")
-	_ = id
+	p.run("mira", "status", id)
 }
 
 func (p *player) ending(id string) {

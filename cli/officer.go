@@ -14,7 +14,7 @@ import (
 type officerCmd struct {
 	Add    officerAddCmd    `cmd:"" help:"Add an officer with his public key."`
 	Retire officerRetireCmd `cmd:"" help:"Retire an officer; what he signed stays good."`
-	OnCall officerOnCallCmd `cmd:"" help:"Set or show who is knocked up when a decision waits."`
+	OnCall officerOnCallCmd `cmd:"" help:"Set or show who gets a knock when a decision waits."`
 	List   officerListCmd   `cmd:"" help:"List the officers."`
 }
 

@@ -21,7 +21,7 @@ type officerOnCallCmd struct {
 
 // Help explains the command.
 func (officerOnCallCmd) Help() string {
-	return `Whoever is on call is knocked up when a clock runs out or a step of a plan says so: the knock says only that something waits. A deputy is called ten minutes later where nobody has done anything.`
+	return `Whoever is on call gets a knock when a clock runs out or a step of a plan says so: the knock says only that something waits. A deputy is called ten minutes later where nobody has done anything.`
 }
 
 // Run shows or changes who is on call.

@@ -44,7 +44,7 @@ type knock struct {
 	At int64 `json:"at"`
 }
 
-// call has whoever is on call knocked up, in the change that says so: the first at
+// call sends a knock to whoever is on call, in the change that says so: the first at
 // once, deputies where nothing has moved after a while.
 func (c *change) call(ctx context.Context, of tocsin.StreamID, key *seal.Key, level tocsin.Level) error {
 	h, err := load(ctx, c.desk, tocsin.HolderStream, holderKind)

@@ -9,7 +9,7 @@ import (
 	"example.org/tocsin"
 )
 
-// A Shift is when an officer is on call, and how he is knocked up.
+// A Shift is when an officer is on call, and how he gets a knock.
 type Shift struct {
 	Officer tocsin.OfficerID `json:"officer"`
 	// From and Until bound it, UTC; without an end it goes on.
