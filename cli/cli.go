@@ -23,56 +23,55 @@ type grammar struct {
 	Box       boxCmd       `cmd:"" group:"founding" help:"Make a mailbox for somebody who has no account."`
 	Directory directoryCmd `cmd:"" group:"founding" help:"Ask who protects whom; import and export the list of them."`
 
-	File      fileCmd      `cmd:"" group:"dossier" help:"Take in a report of a threat, and give a signed receipt for it."`
-	List      listCmd      `cmd:"" group:"dossier" help:"List all dossiers, and what each waits for."`
-	Show      showCmd      `cmd:"" group:"dossier" help:"Show one dossier with all that belongs to it."`
-	Threat    threatCmd    `cmd:"" group:"dossier" help:"Show what the reports say side by side, and what may be the same threat."`
-	WatchItem watchItemCmd `cmd:"" group:"dossier" help:"Watch for a person or a place that may be named again."`
-	Place     placeCmd     `cmd:"" group:"dossier" help:"Look up a place, by its name or its coordinate."`
-	Assess    assessCmd    `cmd:"" group:"dossier" help:"Grade what the reports say, and settle the facts."`
-	Determine determineCmd `cmd:"" group:"dossier" help:"Ask whether there is a duty to warn."`
-	Harm      harmCmd      `cmd:"" group:"dossier" help:"Ask whom the warning itself could harm, of one recipient."`
-	Draft     draftCmd     `cmd:"" group:"dossier" help:"Write the text that may leave."`
-	Exercise  exerciseCmd  `cmd:"" group:"dossier" help:"Draft a drill, which its recipients have agreed to beforehand."`
-	Withheld  withheldCmd  `cmd:"" group:"dossier" help:"Lay each fact beside what is told of it, and what is withheld."`
-	Check     checkCmd     `cmd:"" group:"dossier" help:"Hold a file that would leave against what must not."`
-	Approve   approveCmd   `cmd:"" group:"dossier" help:"Agree to the text, or to leaving a warning unsaid."`
-	Waive     waiveCmd     `cmd:"" group:"dossier" help:"Ask that the duty be set aside, on a listed ground."`
-	Withdraw  withdrawCmd  `cmd:"" group:"dossier" help:"Open again what was to be left unsaid."`
-	Plan      planCmd      `cmd:"" group:"dossier" help:"Show by which ways each recipient would be warned, and when."`
-	Campaign  campaignCmd  `cmd:"" group:"dossier" help:"Tell many victims of one threat: a list, and one text with slots."`
-	Calls     callsCmd     `cmd:"" group:"dossier" help:"List whom somebody is to speak with, and take calls."`
-	Send      sendCmd      `cmd:"" group:"dossier" help:"Seal what is cleared to each recipient, and hand it over."`
-	Serve     serveCmd     `cmd:"" group:"dossier" help:"Do what is due as it falls due, serve the mailboxes, and take in what comes back."`
-	Step      stepCmd      `cmd:"" group:"dossier" help:"Hand over what is due, and note deadlines that passed."`
-	Clock     clockCmd     `cmd:"" group:"dossier" help:"Show or confirm the time that the record goes by."`
-	Status    statusCmd    `cmd:"" group:"dossier" help:"Show how far a warning has come with each recipient, and what is next."`
-	Paper     paperCmd     `cmd:"" group:"dossier" help:"Print what an officer reads out, or hands over."`
-	Spoken    spokenCmd    `cmd:"" group:"dossier" help:"Note what was spoken, or confirm another officer's note."`
-	Answer    answerCmd    `cmd:"" group:"dossier" help:"Note what a recipient's question is answered with."`
-	Replan    replanCmd    `cmd:"" group:"dossier" help:"Plan anew by the ways that the directory knows now."`
-	Receive   receiveCmd   `cmd:"" group:"dossier" help:"Take in an acknowledgement or a receipt that came back."`
-	Consult   consultCmd   `cmd:"" group:"dossier" help:"Ask somebody else on the best way to warn, or keep the answer."`
-	Consent   consentCmd   `cmd:"" group:"dossier" help:"Ask a partner whether its facts may be told, or keep the answer."`
-	Dispute   disputeCmd   `cmd:"" group:"dossier" help:"Disagree, which goes up; or resolve a dispute."`
-	Dissent   dissentCmd   `cmd:"" group:"dossier" help:"Keep a disagreement on the record, which asks for nothing."`
-	Referral  referralCmd  `cmd:"" group:"dossier" help:"Keep what the new owner of a referred threat answered."`
-	Review    reviewCmd    `cmd:"" group:"dossier" help:"Look back: at how it turned out, or at a warning that one officer sent alone."`
-	Close     closeCmd     `cmd:"" group:"dossier" help:"Close a dossier with what happened in the end."`
-	Unlink    unlinkCmd    `cmd:"" group:"dossier" help:"Take a report out of a dossier that it is not about."`
-	Submit    submitCmd    `cmd:"" group:"dossier" help:"Bring back a request that was signed on another machine."`
-
+	File       fileCmd       `cmd:"" group:"dossier" help:"Take in a report of a threat, and give a signed receipt for it."`
+	List       listCmd       `cmd:"" group:"dossier" help:"List all dossiers, and what each waits for."`
+	Show       showCmd       `cmd:"" group:"dossier" help:"Show one dossier with all that belongs to it."`
+	Threat     threatCmd     `cmd:"" group:"dossier" help:"Show what the reports say side by side, and what may be the same threat."`
+	WatchItem  watchItemCmd  `cmd:"" group:"dossier" help:"Watch for a person or a place that may be named again."`
+	Place      placeCmd      `cmd:"" group:"dossier" help:"Look up a place, by its name or its coordinate."`
+	Assess     assessCmd     `cmd:"" group:"dossier" help:"Grade what the reports say, and settle the facts."`
+	Determine  determineCmd  `cmd:"" group:"dossier" help:"Ask whether there is a duty to warn."`
+	Harm       harmCmd       `cmd:"" group:"dossier" help:"Ask whom the warning itself could harm, of one recipient."`
+	Draft      draftCmd      `cmd:"" group:"dossier" help:"Write the text that may leave."`
+	Exercise   exerciseCmd   `cmd:"" group:"dossier" help:"Draft a drill, which its recipients have agreed to beforehand."`
+	Withheld   withheldCmd   `cmd:"" group:"dossier" help:"Lay each fact beside what is told of it, and what is withheld."`
+	Check      checkCmd      `cmd:"" group:"dossier" help:"Hold a file that would leave against what must not."`
+	Approve    approveCmd    `cmd:"" group:"dossier" help:"Agree to the text, or to leaving a warning unsaid."`
+	Waive      waiveCmd      `cmd:"" group:"dossier" help:"Ask that the duty be set aside, on a listed ground."`
+	Withdraw   withdrawCmd   `cmd:"" group:"dossier" help:"Open again what was to be left unsaid."`
+	Plan       planCmd       `cmd:"" group:"dossier" help:"Show by which ways each recipient would be warned, and when."`
+	Campaign   campaignCmd   `cmd:"" group:"dossier" help:"Tell many victims of one threat: a list, and one text with slots."`
+	Calls      callsCmd      `cmd:"" group:"dossier" help:"List whom somebody is to speak with, and take calls."`
+	Send       sendCmd       `cmd:"" group:"dossier" help:"Seal what is cleared to each recipient, and hand it over."`
+	Serve      serveCmd      `cmd:"" group:"dossier" help:"Do what is due as it falls due, and take in what comes back."`
+	Step       stepCmd       `cmd:"" group:"dossier" help:"Hand over what is due, and note deadlines that passed."`
+	Clock      clockCmd      `cmd:"" group:"dossier" help:"Show or confirm the time that the record goes by."`
+	Status     statusCmd     `cmd:"" group:"dossier" help:"Show how far a warning has come with each recipient, and what is next."`
+	Paper      paperCmd      `cmd:"" group:"dossier" help:"Print what an officer reads out, or hands over."`
+	Spoken     spokenCmd     `cmd:"" group:"dossier" help:"Note what was spoken, or confirm another officer's note."`
+	Answer     answerCmd     `cmd:"" group:"dossier" help:"Note what a recipient's question is answered with."`
+	Replan     replanCmd     `cmd:"" group:"dossier" help:"Plan anew by the ways that the directory knows now."`
+	Receive    receiveCmd    `cmd:"" group:"dossier" help:"Take in an acknowledgement or a receipt that came back."`
+	Consult    consultCmd    `cmd:"" group:"dossier" help:"Ask somebody else on the best way to warn, or keep the answer."`
+	Consent    consentCmd    `cmd:"" group:"dossier" help:"Ask a partner whether its facts may be told, or keep the answer."`
+	Dispute    disputeCmd    `cmd:"" group:"dossier" help:"Disagree, which goes up; or resolve a dispute."`
+	Dissent    dissentCmd    `cmd:"" group:"dossier" help:"Keep a disagreement on the record, which asks for nothing."`
+	Referral   referralCmd   `cmd:"" group:"dossier" help:"Keep what the new owner of a referred threat answered."`
 	Incident   incidentCmd   `cmd:"" group:"dossier" help:"Note that something happened, and who was hurt."`
+	Review     reviewCmd     `cmd:"" group:"dossier" help:"Look back: at how it turned out, or at a warning that one officer sent alone."`
 	PublicLine publicLineCmd `cmd:"" group:"dossier" help:"Settle what may be said in public."`
-	Statistics statisticsCmd `cmd:"" group:"check" help:"Count what was done in a period, with small numbers held back."`
+	Close      closeCmd      `cmd:"" group:"dossier" help:"Close a dossier with what happened in the end."`
+	Unlink     unlinkCmd     `cmd:"" group:"dossier" help:"Take a report out of a dossier that it is not about."`
+	Submit     submitCmd     `cmd:"" group:"dossier" help:"Bring back a request that was signed on another machine."`
 
 	Open        openCmd        `cmd:"" group:"recipient" help:"Open a file as the one it is sealed to."`
 	Acknowledge acknowledgeCmd `cmd:"" group:"recipient" help:"Answer a warning, sealed to its sender."`
 	ReceiptKey  receiptKeyCmd  `cmd:"" group:"recipient" help:"Make the key with which an intermediary signs receipts."`
 	Words       wordsCmd       `cmd:"" group:"recipient" help:"Make the words that say on the phone which file both hold."`
 
-	Policy policyCmd `cmd:"" group:"check" help:"List, read, test and adopt packs of policy."`
-	Cases  casesCmd  `cmd:"" group:"check" help:"Replay the public cases, by what was known then."`
+	Policy     policyCmd     `cmd:"" group:"check" help:"List, read, test and adopt packs of policy."`
+	Cases      casesCmd      `cmd:"" group:"check" help:"Replay the public cases, by what was known then."`
+	Statistics statisticsCmd `cmd:"" group:"check" help:"Count what was done in a period, with small numbers held back."`
 
 	Verify  verifyCmd  `cmd:"" group:"check" help:"Check what somebody holds: a warning, or an intake receipt."`
 	Fsck    fsckCmd    `cmd:"" group:"check" help:"Check everything that is kept."`

@@ -68,8 +68,11 @@ func waysTo(h holder.Holder, to directory.Recipient, of dossier.Dossier) ([]deli
 // waysAs does so by what was answered of a recipient, or of a group that he is of.
 func waysAs(h holder.Holder, to directory.Recipient, of dossier.Dossier, checked tocsin.RecipientID) ([]delivery.Way, error) {
 	var ways []delivery.Way
-	// A device that the actor may control gets nothing, not even a knock.
-	left, refused := contact.Ways(to, of.HarmOf(checked), of.BalancesOf(checked)...)
+	left, refused := to.Routes(), []error(nil)
+	if asksHarm(of, checked) {
+		// A device that the actor may control gets nothing, not even a knock.
+		left, refused = contact.Ways(to, of.HarmOf(checked), of.BalancesOf(checked)...)
+	}
 	for _, r := range left {
 		way := delivery.Way{Channel: r.Channel, Address: r.Address, Through: r.Through, Knock: r.Knock}
 		if r.Through != "" {
@@ -90,6 +93,18 @@ func waysAs(h holder.Holder, to directory.Recipient, of dossier.Dossier, checked
 			"no way is left by which the file could reach %q", to.Name)
 	}
 	return ways, nil
+}
+
+// asksHarm reports whether what a recipient was found to be has a say in how he is
+// reached: where the packs ask for a check, and of a drill, which asks for none,
+// where there is one.
+func asksHarm(of dossier.Dossier, to tocsin.RecipientID) bool {
+	if of.Handling == nil || of.Handling.Tearline == nil {
+		return false
+	}
+	drill := of.Draft != nil && of.Draft.Kind == warning.KindExercise
+	_, checked := of.CheckOf(to)
+	return checked || !drill
 }
 
 // threatensLife reports whether somebody's life may be at stake: where nobody
