@@ -68,6 +68,12 @@ func serve(ctx context.Context, e Environment, o openRecord, tell func(cli.Serve
 		desk: d, watch: watch.New(d, seal.NewID[string](), ways).By(clock), inbox: watch.NewInbox(d), settings: set, now: clock.Now,
 		tell: func(says string, args ...any) { tell(cli.Served{At: clock.Now(), Says: fmt.Sprintf(says, args...)}) },
 	}
+	// A record of before a clock was known gets its timer now.
+	if set, err := d.SetClocks(ctx); err != nil {
+		return err
+	} else if set > 0 {
+		s.tell("%d clocks had no timer and have one now", set)
+	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	ended := make(chan error, 1)

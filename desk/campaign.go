@@ -191,14 +191,14 @@ func campaignDraft(of dossier.Dossier, ask CampaignAsk, to dossier.Readers, term
 // perform also holds the list to the terms, and every text that it gives to what a
 // draft is held to.
 func (r *ProposeCampaign) perform(ctx context.Context, s scene) error {
-	if err := r.sound(ctx, s); err != nil {
-		return err
-	}
 	ds, err := load(ctx, s.desk, tocsin.StreamID(r.Dossier), dossierKind)
 	if err != nil {
 		return err
 	}
 	if done, err := ds.happened(s); err != nil || done {
+		return err
+	}
+	if err := r.sound(ctx, s); err != nil {
 		return err
 	}
 	h, at := s.holder.state, s.change.stamp.At

@@ -116,8 +116,8 @@ func hostile(o *office, a act.Act, made signedAct) []wrong {
 	}
 	if made.attached != nil {
 		all = append(all,
-			wrong{name: "other bytes", rule: "report/original delivery/evidence directory/attached", signed: made.Signed, attached: append(slices.Clip(made.attached), ' ')},
-			wrong{name: "no bytes", rule: "report/original delivery/evidence directory/attached", signed: made.Signed},
+			wrong{name: "other bytes", rule: "report/original delivery/evidence directory/attached campaign/list", signed: made.Signed, attached: append(slices.Clip(made.attached), ' ')},
+			wrong{name: "no bytes", rule: "report/original delivery/evidence directory/attached campaign/list", signed: made.Signed},
 		)
 	}
 	for i := range all {
