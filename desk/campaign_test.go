@@ -131,24 +131,13 @@ func campaignSteps(c *crowdOf) []step {
 		batch("m1 batch 2", c, 64),
 		step{"m1 all that is due", func(o *office) error {
 			o.clock.add(5 * time.Hour)
-			for {
-				work, err := o.desk.Due(o.ctx, "test", 100)
-				if err != nil || len(work) == 0 {
-					return err
-				}
-				for _, w := range work {
-					made := delivery.AttemptMade{}
-					if w.Deliver() {
-						made.Outcome = delivery.OutcomeHanded
-						o.handed[w.Address] = w.Bytes
-					}
-					if err := o.desk.Settle(o.ctx, w, made, 0); err != nil {
-						return err
-					}
-				}
-			}
+			return o.allDue()
 		}},
 		asked("m1 take a call", "ben", func(o *office) (desk.Request, []byte, error) {
+			o.clock.add(3 * time.Minute) // leases that a fault left have run out
+			if err := o.allDue(); err != nil {
+				return nil, nil, err
+			}
 			calls, err := o.desk.Calls(o.ctx)
 			if err != nil || len(calls) == 0 {
 				return nil, nil, errors.Join(err, errors.New("nobody is to be called"))
@@ -175,6 +164,26 @@ func plainBy(name, who string, ask func() desk.Request, fill func(*office, desk.
 		fill(o, r)
 		return r, nil, nil
 	})
+}
+
+// allDue does all that is due, and hands over what is to be.
+func (o *office) allDue() error {
+	for {
+		work, err := o.desk.Due(o.ctx, "test", 100)
+		if err != nil || len(work) == 0 {
+			return err
+		}
+		for _, w := range work {
+			made := delivery.AttemptMade{}
+			if w.Deliver() {
+				made.Outcome = delivery.OutcomeHanded
+				o.handed[w.Address] = w.Bytes
+			}
+			if err := o.desk.Settle(o.ctx, w, made, 0); err != nil {
+				return err
+			}
+		}
+	}
 }
 
 // TestCampaign goes from the list to the last call, with fsck after every step.
