@@ -12,6 +12,7 @@ import (
 
 	"example.org/tocsin"
 	"example.org/tocsin/cli"
+	"example.org/tocsin/contact"
 	"example.org/tocsin/holder"
 )
 
@@ -52,6 +53,7 @@ func deps(e Environment) cli.Deps {
 		Open:    func(ctx context.Context, at cli.Place) (*cli.Session, error) { return open(ctx, at, e) },
 		Inspect: func(ctx context.Context, at cli.Place) (*cli.Session, error) { return inspect(ctx, at, e) },
 		Where:   whereabouts,
+		Lookup:  func(ctx context.Context, in, of string) (contact.Looked, error) { return lookUp(ctx, e, in, of) },
 		NewBox:  func(kind string, count int) (name, folder string, err error) { return newBox(e, kind, count) },
 		Config:  func() (text, from string, err error) { return inForce(e) },
 		OfficerKey: func(at cli.Place, name string) (string, error) {

@@ -20,6 +20,7 @@ type grammar struct {
 	Officer   officerCmd   `cmd:"" group:"founding" help:"Add, retire and list the officers who act."`
 	Texts     textsCmd     `cmd:"" group:"founding" help:"List, read and review the texts in which warnings are written."`
 	Recipient recipientCmd `cmd:"" group:"founding" help:"Add and list those who protect others, and how they are reached."`
+	Lookup    lookupCmd    `cmd:"" group:"founding" help:"Look up how somebody can be reached who publishes it."`
 	Box       boxCmd       `cmd:"" group:"founding" help:"Make a mailbox for somebody who has no account."`
 	Directory directoryCmd `cmd:"" group:"founding" help:"Ask who protects whom; import and export the list of them."`
 

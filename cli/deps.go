@@ -5,6 +5,7 @@ import (
 	"io"
 	"time"
 
+	"example.org/tocsin/contact"
 	"example.org/tocsin/desk"
 	"example.org/tocsin/holder"
 	"example.org/tocsin/policy"
@@ -34,6 +35,9 @@ type Deps struct {
 	Where func(at Place) string
 	// Config gives the settings in force, and where they are from.
 	Config func() (text, from string, err error)
+	// Lookup asks outsiders how somebody can be reached: "security-txt", "domain",
+	// "addresses" or "system" says whom.
+	Lookup func(ctx context.Context, in, of string) (contact.Looked, error)
 	// NewBox makes a mailbox for a recipient's keys, and gives its name and folder.
 	NewBox func(kind string, count int) (name, folder string, err error)
 	// OfficerKey gives the public key of an officer who signs on this machine,
