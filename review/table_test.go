@@ -63,6 +63,8 @@ type reader struct {
 	least int
 	// could are the values that each figure could have, by its name.
 	could map[string]map[int]bool
+	// whole is true where nothing is told at all: then an x may be anything.
+	whole bool
 }
 
 // values are those that a figure could have by itself; for one marked x, those near
@@ -72,7 +74,9 @@ func (r *reader) values(f review.Figure, truth int) []int {
 		return []int{n}
 	}
 	from, to := 0, r.least-1
-	if !strings.HasPrefix(f.String(), "<") {
+	if r.whole {
+		to = truth + 2
+	} else if !strings.HasPrefix(f.String(), "<") {
 		from, to = max(r.least, truth-2), truth+2
 	}
 	var out []int
@@ -87,7 +91,7 @@ func (r *reader) fits(f review.Figure, v int) bool {
 	if n, told := f.Told(); told {
 		return n == v
 	}
-	return strings.HasPrefix(f.String(), "<") == (v < r.least)
+	return r.whole || strings.HasPrefix(f.String(), "<") == (v < r.least)
 }
 
 // part gives all fillings of the cells of one partition that fit its columns, by
@@ -230,7 +234,10 @@ func TestNothingHeldBackIsDerivable(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := &reader{shown, c, least, map[string]map[int]bool{}}
+		r := &reader{table: shown, truth: c, least: least, could: map[string]map[int]bool{}, whole: true}
+		for _, f := range figures(shown) {
+			r.whole = r.whole && f.String() == "x"
+		}
 		r.read()
 		for name, f := range figures(shown) {
 			n, is := f.Told()
