@@ -251,6 +251,12 @@ func TestPlannedLives(t *testing.T) {
 			s.when(delivery.CloseQuestion{QuestionAnswered: delivery.QuestionAnswered{Question: 1, With: "wtwo"}}).then("QuestionAnswered").
 				waits("speak 11:00", "decide 13:00", "exhausted 15:00", "deadline 13:00")
 		},
+		"who disputes it and asks disputes it still": func(t *testing.T) {
+			t.Helper()
+			planned2(t, false, "mailbox").when(says(delivery.AnswerDisputed, delivery.RungRead, "", "1")).
+				when(says(delivery.AnswerQuestion, delivery.RungRead, "Says who?", "2")).stands(delivery.StateDisputed).
+				waits("speak 11:00", "decide 13:00", "exhausted 15:00", "refused 09:00", "question 09:00", "question 10:00", "deadline 13:00")
+		},
 		"people are called when it is time": func(t *testing.T) {
 			t.Helper()
 			s := planned2(t, false, "mailbox").later(2*time.Hour - time.Second).when(delivery.PassStep{Step: 1}).then()

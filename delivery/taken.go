@@ -147,9 +147,11 @@ func (d Dispatch) answered(s tocsin.Stamp, a Acknowledgement) Dispatch {
 		d.State = StateDisputed
 		return d.call(s, TaskRefused, tocsin.LevelSenior, 0)
 	case AnswerQuestion:
-		// Who asks has opened it, and has acknowledged nothing.
-		if d.State != StateAcknowledged {
+		// Who asks has opened it, and takes nothing back that he said before.
+		switch d.State {
+		case StatePlanned, StateDispatched, StateUndeliverable:
 			d.State = StateReceived
+		case StateReceived, StateAcknowledged, StateDenied, StateDisputed:
 		}
 		d.Questions = append(slices.Clip(d.Questions), Question{At: s.At, Says: a.Says})
 		return d.call(s, TaskQuestion, tocsin.LevelOfficer, 0).call(s, TaskQuestion, tocsin.LevelSenior, questionWaits)

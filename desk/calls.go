@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"example.org/tocsin"
 	"example.org/tocsin/act"
 	"example.org/tocsin/delivery"
+	"example.org/tocsin/directory"
 	"example.org/tocsin/dossier"
 	"example.org/tocsin/holder"
 	"example.org/tocsin/store"
@@ -188,11 +190,10 @@ func replanned(h holder.Holder, ds dossier.Dossier, of delivery.Dispatch, s tocs
 	if !ok {
 		return nil, tocsin.Refuse("warning/recipients", "draft the warning again", "the recipient is not in the directory")
 	}
-	ways, err := waysTo(h, to, ds)
-	if _, refused := errors.AsType[*tocsin.Refusal](err); err != nil && !refused {
+	ways, err := openWays(h, to, ds, s.At)
+	if err != nil {
 		return nil, err
 	}
-	// Where no way is left an officer is called: that is a plan too.
 	ways = slices.DeleteFunc(ways, func(w delivery.Way) bool {
 		return slices.ContainsFunc(of.Steps, func(p delivery.Progress) bool {
 			return p.Way == w && (p.State == delivery.StepDone || p.State == delivery.StepNever)
@@ -264,21 +265,35 @@ func (c *checkup) replanAgain(of delivery.Dispatch, r *Replan, s tocsin.Stamp, a
 	return delivery.Replan{Replanned: delivery.Replanned{Because: r.Because, Steps: steps}}, nil
 }
 
+// openWays gives the ways that could be taken now: without those through somebody
+// who is listed no more, or whose keys have expired. Where none is left an officer
+// is called: that is a plan too, and no refusal.
+func openWays(h holder.Holder, to directory.Recipient, ds dossier.Dossier, at time.Time) ([]delivery.Way, error) {
+	left, _ := routesTo(to, ds, to.ID)
+	return waysBy(h, slices.DeleteFunc(left, func(r directory.Route) bool {
+		via, _ := h.Recipients.Find(r.Through)
+		return r.Through != "" && len(via.UsableKeys(at)) == 0
+	}))
+}
+
 // changedBecause is why the engine plans anew.
 const changedBecause = "the ways that the directory knows have changed"
 
+// follows reports whether the engine holds the plan of a dispatch to the directory:
+// not that of a campaign, whose readers are its own list's.
+func follows(of delivery.Dispatch) bool {
+	return of.Planned.Plan > 0 && len(of.Planned.Rows) == 0 && !of.Settled()
+}
+
 // stale reports whether the plan of a dispatch is not that of the directory any
 // more: a way that it would take is gone, or there is one that it does not know.
-func stale(h holder.Holder, ds dossier.Dossier, of delivery.Dispatch) (bool, error) {
-	if of.Planned.Plan == 0 || len(of.Planned.Rows) > 0 || of.Settled() {
-		return false, nil
-	}
+func stale(h holder.Holder, ds dossier.Dossier, of delivery.Dispatch, at time.Time) (bool, error) {
 	to, ok := h.Recipients.Find(of.Planned.Recipient)
-	if !ok {
+	if !ok || !follows(of) {
 		return false, nil
 	}
-	ways, err := waysTo(h, to, ds)
-	if _, refused := errors.AsType[*tocsin.Refusal](err); err != nil && !refused {
+	ways, err := openWays(h, to, ds, at)
+	if err != nil {
 		return false, err
 	}
 	known := func(w delivery.Way) bool {
@@ -295,18 +310,11 @@ func stale(h holder.Holder, ds dossier.Dossier, of delivery.Dispatch) (bool, err
 // replanNow plans a dispatch anew whose plan is stale, before anything more goes by
 // it, and reports whether it did. The timer that was leased is settled with it.
 func (d *Desk) replanNow(ctx context.Context, lease store.Lease, of delivery.Dispatch) (bool, error) {
-	h, err := load(ctx, d, tocsin.HolderStream, holderKind)
-	if err != nil {
-		return false, err
+	if !follows(of) {
+		return false, nil
 	}
-	ds, err := d.dossierOf(ctx, of.Planned.ID)
-	if err != nil {
-		return false, err
-	}
-	if is, err := stale(h.state, ds, of); err != nil || !is {
-		return false, err
-	}
-	err = d.keep(ctx, func(c *change) error {
+	done := false
+	err := d.keep(ctx, func(c *change) error {
 		ps, err := load(ctx, d, tocsin.StreamID(of.Planned.ID), dispatchKind)
 		if err != nil {
 			return err
@@ -315,7 +323,15 @@ func (d *Desk) replanNow(ctx context.Context, lease store.Lease, of delivery.Dis
 		if err != nil {
 			return err
 		}
+		ds, err := d.dossierOf(ctx, of.Planned.ID)
+		if err != nil {
+			return err
+		}
 		c.stamp = tocsin.Stamp{At: d.now()}
+		// Decided on what is there now: another may have planned it anew meanwhile.
+		if done, err = stale(h.state, ds, ps.state, c.stamp.At); err != nil || !done {
+			return err
+		}
 		c.batch.Settle = []store.Lease{lease}
 		c.require(tocsin.HolderStream, h.version)
 		return c.replan(ctx, ps, h.state, ds, changedBecause)
@@ -323,5 +339,5 @@ func (d *Desk) replanNow(ctx context.Context, lease store.Lease, of delivery.Dis
 	if errors.Is(err, store.ErrFenced) {
 		return true, nil // another does it
 	}
-	return true, err
+	return done, err
 }

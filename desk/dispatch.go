@@ -32,17 +32,21 @@ func planned(h holder.Holder, of dossier.Dossier, d dossier.Planned, r *Send, at
 		return delivery.DispatchPlanned{}, tocsin.Refuse("directory/expired", "enroll a new key, or reach them as somebody without one",
 			"all keys of %q have expired", to.Name)
 	}
-	ways, err := waysTo(h, to, of)
-	if err != nil {
-		return delivery.DispatchPlanned{}, err
-	}
 	latest := of.Assessment.LatestUseful
 	plan := delivery.DispatchPlanned{ID: d.Dispatch, Dossier: of.ID, Recipient: to.ID, LatestUseful: latest}
 	if r.Plan == 0 {
-		first := ways[0]
-		plan.Through, plan.Channel, plan.Address = first.Through, first.Channel, first.Address
+		// Of the first form: the first way, whatever was answered of the recipient.
+		ways, err := waysBy(h, to.Routes()[:1])
+		if err != nil {
+			return delivery.DispatchPlanned{}, err
+		}
+		plan.Through, plan.Channel, plan.Address = ways[0].Through, ways[0].Channel, ways[0].Address
 		plan.Deadline = delivery.AcknowledgeBy(at, latest)
 		return plan, nil
+	}
+	ways, err := waysTo(h, to, of)
+	if err != nil {
+		return delivery.DispatchPlanned{}, err
 	}
 	if plan.Target, err = target(h, of); err != nil {
 		return delivery.DispatchPlanned{}, err
@@ -67,22 +71,10 @@ func waysTo(h holder.Holder, to directory.Recipient, of dossier.Dossier) ([]deli
 
 // waysAs does so by what was answered of a recipient, or of a group that he is of.
 func waysAs(h holder.Holder, to directory.Recipient, of dossier.Dossier, checked tocsin.RecipientID) ([]delivery.Way, error) {
-	var ways []delivery.Way
-	left, refused := to.Routes(), []error(nil)
-	if asksHarm(of, checked) {
-		// A device that the actor may control gets nothing, not even a knock.
-		left, refused = contact.Ways(to, of.HarmOf(checked), of.BalancesOf(checked)...)
-	}
-	for _, r := range left {
-		way := delivery.Way{Channel: r.Channel, Address: r.Address, Through: r.Through, Knock: r.Knock}
-		if r.Through != "" {
-			via, ok := h.Recipients.Find(r.Through)
-			if !ok {
-				return nil, tocsin.Refuse("directory/route", "add the intermediary", "the intermediary is not in the directory")
-			}
-			way.Channel, way.Address = via.Channel, via.Address
-		}
-		ways = append(ways, way)
+	left, refused := routesTo(to, of, checked)
+	ways, err := waysBy(h, left)
+	if err != nil {
+		return nil, err
 	}
 	brings := slices.ContainsFunc(ways, func(w delivery.Way) bool { return !w.Knock })
 	if !brings && len(refused) > 0 {
@@ -95,16 +87,33 @@ func waysAs(h holder.Holder, to directory.Recipient, of dossier.Dossier, checked
 	return ways, nil
 }
 
-// asksHarm reports whether what a recipient was found to be has a say in how he is
-// reached: where the packs ask for a check, and of a drill, which asks for none,
-// where there is one.
-func asksHarm(of dossier.Dossier, to tocsin.RecipientID) bool {
-	if of.Handling == nil || of.Handling.Tearline == nil {
-		return false
+// routesTo gives the routes to a recipient that are left by what was answered of him,
+// and the refusals of the others: a device that the actor may control gets nothing,
+// not even a knock.
+func routesTo(to directory.Recipient, of dossier.Dossier, checked tocsin.RecipientID) (left []directory.Route, refused []error) {
+	harm, balances, answered := of.Answered(checked)
+	if !answered {
+		return to.Routes(), nil
 	}
-	drill := of.Draft != nil && of.Draft.Kind == warning.KindExercise
-	_, checked := of.CheckOf(to)
-	return checked || !drill
+	return contact.Ways(to, harm, balances...)
+}
+
+// waysBy gives routes as a plan takes them; one through somebody who is not listed
+// is refused.
+func waysBy(h holder.Holder, routes []directory.Route) ([]delivery.Way, error) {
+	ways := make([]delivery.Way, 0, len(routes))
+	for _, r := range routes {
+		way := delivery.Way{Channel: r.Channel, Address: r.Address, Through: r.Through, Knock: r.Knock}
+		if r.Through != "" {
+			via, ok := h.Recipients.Find(r.Through)
+			if !ok {
+				return nil, tocsin.Refuse("directory/route", "add the intermediary", "the intermediary is not in the directory")
+			}
+			way.Channel, way.Address = via.Channel, via.Address
+		}
+		ways = append(ways, way)
+	}
+	return ways, nil
 }
 
 // threatensLife reports whether somebody's life may be at stake: where nobody

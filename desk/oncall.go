@@ -44,8 +44,8 @@ type knock struct {
 	At int64 `json:"at"`
 }
 
-// call sends a knock to whoever is on call, in the change that says so: the first at
-// once, deputies where nothing has moved after a while.
+// call sends a knock to all who are on call, in the change that says so; to deputies
+// where nothing has moved after a while.
 func (c *change) call(ctx context.Context, of tocsin.StreamID, key *seal.Key, level tocsin.Level) error {
 	h, err := load(ctx, c.desk, tocsin.HolderStream, holderKind)
 	if err != nil {

@@ -120,8 +120,10 @@ func (d *Desk) Sheet(ctx context.Context, r *PrintScript, spot contact.Spot, nam
 	}
 	to, _ := h.Recipients.Find(ps.state.Planned.Recipient)
 	way := directory.Route{Channel: contact.PaperChannel, Address: spot.String()}
-	if err := contact.Allowed(to, way, of.HarmOf(to.ID), of.BalancesOf(to.ID)...); err != nil {
-		return contact.Sheet{}, err
+	if harm, balances, answered := of.Answered(to.ID); answered {
+		if err := contact.Allowed(to, way, harm, balances...); err != nil {
+			return contact.Sheet{}, err
+		}
 	}
 	return contact.Sheet{Script: script, File: ps.state.Planned.SHA256, To: to.Name, Spot: spot, Printed: d.now(), Names: names}, nil
 }

@@ -235,22 +235,38 @@ func (d Dossier) HarmOf(of tocsin.RecipientID) harmcheck.Outcome {
 	return d.HarmTo(directory.Recipient{ID: of})
 }
 
-// BalancesOf gives the balances that were signed of a recipient, with how high who
-// signed stood.
-func (d Dossier) BalancesOf(of tocsin.RecipientID) []harmcheck.Signed {
-	check, _ := d.CheckOf(of)
-	var signed []harmcheck.Signed
-	for _, b := range check.Balances {
-		signed = append(signed, harmcheck.Signed{Balance: b.Balance, Level: b.Level})
+// Answered is what was last answered of a recipient comes to, with the balances that
+// were signed of him; false where nobody ever answered. It holds also where the
+// facts have been assessed anew since: what goes by then was let go by these
+// answers, and where a device is watched it is watched still. Whether anything may
+// go at all is for harmless to say.
+func (d Dossier) Answered(of tocsin.RecipientID) (harmcheck.Outcome, []harmcheck.Signed, bool) {
+	check, ok := d.check(of)
+	if !ok || d.handling().Tearline == nil {
+		return harmcheck.Outcome{}, nil, false
 	}
-	return signed
+	c := d.harmCase(directory.Recipient{ID: of}, check)
+	c.answer(check)
+	return harmcheck.Check(c.Case), c.Balances, true
 }
 
 // HarmTo is HarmOf for an entry of the directory, which says what the recipient
 // is before anybody answered.
 func (d Dossier) HarmTo(to directory.Recipient) harmcheck.Outcome {
 	check, current := d.CheckOf(to.ID)
-	c := harmcheck.Case{Target: d.Assessment.TargetKind, Class: to.Class}
+	c := d.harmCase(to, check)
+	if current {
+		c.answer(check)
+	}
+	return harmcheck.Check(c.Case)
+}
+
+// A harmCase is the case of one recipient, to which answers are added.
+type harmCase struct{ harmcheck.Case }
+
+// harmCase gives the case of a recipient before anybody's answers.
+func (d Dossier) harmCase(to directory.Recipient, check Check) harmCase {
+	c := harmCase{harmcheck.Case{Target: d.Assessment.TargetKind, Class: to.Class}}
 	if check.Class != "" {
 		c.Class = check.Class
 	}
@@ -266,9 +282,11 @@ func (d Dossier) HarmTo(to directory.Recipient) harmcheck.Outcome {
 	if q, ok := h.Warn[d.urgency()]; ok && q.Others == 0 {
 		c.Alone = max(q.Highest, tocsin.LevelOfficer)
 	}
-	if !current {
-		return harmcheck.Check(c)
-	}
+	return c
+}
+
+// answer adds what was answered and signed.
+func (c *harmCase) answer(check Check) {
 	for _, a := range check.Answers {
 		c.Answers = append(c.Answers, a.Answer)
 	}
@@ -276,7 +294,6 @@ func (d Dossier) HarmTo(to directory.Recipient) harmcheck.Outcome {
 		c.Balances = append(c.Balances, harmcheck.Signed{Balance: b.Balance, Level: b.Level})
 	}
 	c.Reach = check.Reach
-	return harmcheck.Check(c)
 }
 
 // harmless refuses a text that could harm somebody through one of its recipients:
